@@ -1,0 +1,49 @@
+import type { Tx } from '#lib/db.ts';
+import { newId } from '#lib/ids.ts';
+import type { EventType } from './events.ts';
+
+export interface NewEvent {
+  type: EventType;
+  merchantId: string;
+  appId: string;
+  mode: 'test' | 'live';
+  /** The payment, payout, … that it is about. */
+  resourceId: string;
+  /** Counts per resource, from 1. The caller holds the lock of the resource that makes it so. */
+  sequence: number;
+  /** The resource as GET returns it, as of this commit. */
+  data: object;
+  /** An address given with the resource itself; gets the event beside the app's endpoints. */
+  callbackUrl?: string | null;
+  at: Date;
+}
+
+/**
+ * Writes an event and everything that must be sent about it, in the caller's transaction and in one round trip:
+ * one delivery for each enabled endpoint of the app and mode that wants the type, and one for the resource's own
+ * callback address. Call notifyDue() after the commit.
+ * @returns the event's id.
+ * @throws when the sequence of this resource is taken: two writers would mean a lock is missing.
+ */
+export async function enqueueEvent(tx: Tx, event: NewEvent): Promise<`evt_${string}`> {
+  const { type, merchantId, appId, mode, resourceId, sequence, at } = event;
+  const id = newId('evt');
+  await tx.$executeRaw`
+    WITH event AS (
+      INSERT INTO events (id, merchant_id, app_id, mode, type, resource_id, sequence, data, created_at)
+      VALUES (${id}, ${merchantId}, ${appId}, ${mode}, ${type}, ${resourceId}, ${sequence},
+        ${JSON.stringify(event.data)}::jsonb, ${at})
+      RETURNING id, created_at
+    ), address AS (
+      SELECT id AS endpoint_id, url FROM webhook_endpoints
+      WHERE app_id = ${appId} AND mode = ${mode} AND disabled_at IS NULL
+        AND (types = '{}' OR ${type} = ANY (types))
+      UNION ALL
+      SELECT NULL, ${event.callbackUrl ?? null}::text WHERE ${event.callbackUrl ?? null}::text IS NOT NULL
+    )
+    INSERT INTO deliveries (id, merchant_id, event_id, endpoint_id, app_id, url, next_try_at, created_at)
+    SELECT gen_random_uuid(), ${merchantId}, event.id, address.endpoint_id, ${appId}, address.url,
+      event.created_at, event.created_at
+    FROM event, address`;
+  return id;
+}
