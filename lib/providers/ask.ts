@@ -1,0 +1,57 @@
+/**
+ * One question to a provider over HTTP, and what became of it. What an answer means is the folder's business; that
+ * silence and unreadable answers are no refusal is the same everywhere, so it stands here.
+ */
+import { parseJsonObject } from './codecs.ts';
+import type { ClientContext, Observation, Source } from './provider.ts';
+import { type Hidden, timelineOf } from './timeline.ts';
+
+export type Answer =
+  /** A complete HTTP answer; `body` is absent when it is not a JSON object (HTML, empty, cut short). */
+  | { kind: 'reply'; status: number; text: string; body?: Record<string, unknown> }
+  /** No connection was ever opened: the provider knows nothing of this request. */
+  | { kind: 'not_sent'; reason: string }
+  /** Sent, without a complete answer: anything may have happened. */
+  | { kind: 'silence'; reason: string };
+
+export interface Question {
+  method: 'GET' | 'POST';
+  url: string;
+  headers?: Record<string, string>;
+  /** Sent as JSON. */
+  json?: unknown;
+}
+
+/** Asks and reads the answer as JSON, whatever content type it claims. */
+export async function askJson(context: ClientContext, question: Question): Promise<Answer> {
+  const result = await context.send({
+    method: question.method,
+    url: question.url,
+    headers: {
+      accept: 'application/json',
+      ...(question.json === undefined ? {} : { 'content-type': 'application/json' }),
+      ...question.headers,
+    },
+    ...(question.json === undefined ? {} : { body: JSON.stringify(question.json) }),
+    timeoutMs: context.timeoutMs,
+    guard: context.guard,
+  });
+  if (result.kind !== 'reply') return result;
+  const body = parseJsonObject(result.text);
+  return { kind: 'reply', status: result.status, text: result.text, ...(body === undefined ? {} : { body }) };
+}
+
+/** A charge or payout that was certainly never sent: the only failure that needs no word from the provider. */
+export function notSent(answer: Answer, hidden: Hidden): Observation {
+  return {
+    outcome: 'failed',
+    source: 'reply',
+    failureCode: 'operator_unavailable',
+    raw: timelineOf(answer, hidden),
+  };
+}
+
+/** What nobody can tell from: a time-out, HTML, an empty body, an unlisted code. */
+export function unknown(source: Source, answer: Answer, hidden: Hidden): Observation {
+  return { outcome: 'unknown', source, raw: timelineOf(answer, hidden) };
+}

@@ -1,0 +1,48 @@
+import type { Manifest, Provider } from '../provider.ts';
+import { acknowledge, readCallback } from './callback.ts';
+import { balances, charge, confirmOtp, payOut, query } from './client.ts';
+import { OPERATORS } from './codes.ts';
+import { CALLBACK_ADDRESS, credentials, settings } from './connection.ts';
+import { callbackFor, readShopReply, server } from './server.ts';
+
+const manifest: Manifest = {
+  id: 'my-coolpay',
+  name: 'My-CoolPay',
+  country: 'CM',
+  currencies: ['XAF'],
+  operators: OPERATORS,
+  operatorChosenBy: 'phone',
+  trust: 'signed-then-query',
+  queryBy: 'provider_reference',
+  can: { otp: true, payOut: true, balances: true },
+  sourceNetworks: [CALLBACK_ADDRESS],
+  // MTN gives the payer five minutes (market facts, 3.2); My-CoolPay's document names no time.
+  approvalWindowMs: 5 * 60_000,
+  // Not documented either: what payment pages of this market usually allow, doubled.
+  sessionMs: 30 * 60_000,
+  baseUrl: 'https://my-coolpay.com',
+  credentials,
+  settings,
+  failureCodes: ['payer_declined', 'unspecified'],
+  notApplicable: {
+    'query-by-our-reference': 'checkStatus finds a transaction by transaction_ref only',
+    'not-found': 'an error of checkStatus is a free text, so it is unknown',
+    refunded: 'transaction_status has no word for money that went back',
+    'story:149': 'without a reply there is no transaction_ref to ask about: the attempt ends unresolved',
+    'story:239': 'transaction_status has no word for money that went back',
+  },
+};
+
+export const myCoolpay: Provider = {
+  manifest,
+  charge,
+  confirmOtp,
+  query,
+  payOut,
+  balances,
+  readCallback,
+  acknowledge,
+  server,
+  callbackFor,
+  readShopReply,
+};

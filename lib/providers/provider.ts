@@ -1,0 +1,412 @@
+/**
+ * The provider contract. A provider is one folder that speaks one protocol from both ends:
+ *
+ * - the client end (`charge`, `confirmOtp`, `query`, `payOut`, `balances`, `readCallback`, `acknowledge`): we are the
+ *   merchant. Every answer of the provider, however it came, is translated into an {@link Observation}, a fact. The folder
+ *   decides nothing about payments: what a fact means is `decide()`'s business.
+ * - the server end (`server`, `callbackFor`, `readShopReply`): we are the provider, over a {@link Backend}. The sandbox
+ *   (simulated operators) and the compatible endpoints (the gateway itself) are two backends of the same server.
+ *
+ * Rules that hold in every folder:
+ * - Silence is `unknown`, never `failed`: a time-out, a reset after sending, 5xx, HTML, an empty or unparsable body, an
+ *   unlisted code, a duplicate of our own reference. Only `not_sent` (no connection was ever opened) and the provider's
+ *   own refusal are failures.
+ * - Nothing here imports payments, merchants or the database; what a folder needs comes in through its context.
+ * - Field names, including misspelt ones, live in `wire.ts` alone; result tables live in `codes.ts` as data.
+ */
+import type { Hono } from 'hono';
+import type { ZodObject } from 'zod';
+import type { Clock } from '#lib/clock.ts';
+import type { GuardClass, HttpSend } from '#lib/http.ts';
+import type { Currency, Money } from '#lib/money.ts';
+import type { OperatorId } from '#lib/operators/catalogue.ts';
+import type { FailureCode } from '#lib/operators/failures.ts';
+import type { Country } from '#lib/phone.ts';
+
+// ───────────── what is told about a payment ─────────────
+
+/** The closed list of outcomes (design, domain: Observation). */
+export const OUTCOMES = [
+  'unknown',
+  'not_found',
+  'pending',
+  'requires_otp',
+  'redirect',
+  'succeeded',
+  'failed',
+  'canceled',
+  'expired',
+  'refunding',
+  'refunded',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** Who told it. */
+export const SOURCES = ['reply', 'callback', 'query', 'statement', 'person'] as const;
+export type Source = (typeof SOURCES)[number];
+
+/** What the payer has to do next, in the provider's terms; `form` is posted by the payer's browser. */
+export type ProviderAction =
+  | { type: 'confirm_on_phone'; ussd?: string }
+  | { type: 'enter_otp'; length?: number; ussd?: string }
+  | { type: 'redirect'; url: string }
+  | { type: 'form'; url: string; fields: Record<string, string> };
+
+/** One fact about an attempt or payout. */
+export interface Observation {
+  outcome: Outcome;
+  source: Source;
+  /** Amount and currency as the provider states them; absent when it states none. Compared with what was asked. */
+  money?: Money;
+  /** The provider's name for the transaction. */
+  providerReference?: string;
+  /** What identifies the money itself (pay id, operator's reference); absent when the provider names none. */
+  transactionId?: string;
+  /** The operator's reference, for a payer's question to customer service. */
+  operatorReference?: string;
+  /** The operator that the provider reports; may differ from the payer's choice. */
+  operator?: OperatorId;
+  /** What the payer was charged, the operator's own fee included. */
+  payerCharge?: Money;
+  /** What the provider keeps for itself. */
+  providerFee?: Money;
+  failureCode?: FailureCode;
+  nextAction?: ProviderAction;
+  /** The wire, for the timeline: no credential, PIN, OTP or phone in it. */
+  raw: Record<string, unknown>;
+}
+
+// ───────────── the manifest ─────────────
+
+export type Flow = 'push' | 'otp' | 'redirect' | 'form';
+
+export interface ProviderOperator {
+  operator: OperatorId;
+  /** The provider's word for it on the wire. */
+  wire: string;
+  flow: Flow;
+  /** Shown when no prompt appears; belongs to the connector, not to the operator (market facts, finding 2). */
+  dialCode?: string;
+  /** The provider's own limits in minor units, beside the operator's. */
+  limits?: Partial<Record<Currency, { min: bigint; max: bigint }>>;
+}
+
+/** Why a callback may be believed. */
+export type Trust =
+  /** The signature is checked, and success still needs a status query (the status is outside the signature). */
+  | 'signed-then-query'
+  /** Nothing in it is proof: it only brings the next query forward. */
+  | 'query'
+  /** Source network and exact amount are the only proof that exists; there is no query. */
+  | 'source-and-amount';
+
+export interface Manifest {
+  id: string;
+  name: string;
+  country: Country;
+  currencies: readonly Currency[];
+  operators: readonly ProviderOperator[];
+  /** Who names the operator: our request, the provider from the number, or the payer on its page. */
+  operatorChosenBy: 'request' | 'phone' | 'payer';
+  trust: Trust;
+  /** How a status query finds the transaction; `none` where no query exists. */
+  queryBy: 'reference' | 'provider_reference' | 'none';
+  can: { otp: boolean; payOut: boolean; balances: boolean };
+  /** Networks its callbacks come from, unless the connection lists its own; empty: anywhere. */
+  sourceNetworks: readonly string[];
+  /** How long a payer has to confirm a prompt. */
+  approvalWindowMs: number;
+  /** How long a redirect or form session lives; absent where there is none. */
+  sessionMs?: number;
+  /** Default base URL in live mode; undefined where every account has its own. */
+  baseUrl?: string;
+  /** Credentials by the provider's own names; `.meta({ label, secret })` on each member feeds the portal's form. */
+  credentials: ZodObject;
+  /** Settings of a connection beyond credentials. */
+  settings: ZodObject;
+  /** Failures that its status words tell apart after a prompt; every other one arrives as `unspecified`. */
+  failureCodes: readonly FailureCode[];
+  /** Conformance cases (`lib/providers/conformance.ts`) and stories (`story:149`) that cannot occur here, each with the reason. */
+  notApplicable: Readonly<Record<string, string>>;
+}
+
+// ───────────── client end ─────────────
+
+/** Values a provider keeps per connection (tokens, counters). `increment` is atomic. */
+export interface ConnectionStore {
+  get(key: string): Promise<string | undefined>;
+  set(key: string, value: string, options?: { ttlMs?: number }): Promise<void>;
+  increment(key: string): Promise<number>;
+}
+
+export interface ClientContext {
+  /** Without a trailing slash; `sandbox:` is already resolved. */
+  baseUrl: string;
+  /** Parse with the manifest's `credentials`. */
+  credentials: unknown;
+  /** Parse with the manifest's `settings`. */
+  settings: unknown;
+  /** Where this connection's callbacks reach us. */
+  callbackUrl: string;
+  guard: GuardClass;
+  timeoutMs: number;
+  send: HttpSend;
+  store: ConnectionStore;
+  clock: Clock;
+}
+
+export interface ChargeRequest {
+  /** Ours: 20 characters of 0-9A-Z, committed before this call. */
+  reference: string;
+  money: Money;
+  operator: OperatorId;
+  flow: Flow;
+  /** E.164; absent where the payer types it on the provider's page. */
+  phone?: string;
+  description: string;
+  customer?: { name?: string; email?: string };
+  locale: 'fr' | 'en';
+  /** Where the provider's page sends the payer back to. */
+  returnUrls: { success: string; cancel: string; failure: string };
+}
+
+export interface OtpRequest {
+  reference: string;
+  providerReference: string;
+  code: string;
+}
+
+export interface QueryRequest {
+  kind: 'payment' | 'payout';
+  reference: string;
+  providerReference?: string;
+  operator: OperatorId;
+  flow: Flow;
+  money: Money;
+}
+
+export interface PayOutRequest {
+  reference: string;
+  money: Money;
+  operator: OperatorId;
+  phone: string;
+  name?: string;
+  description: string;
+  locale: 'fr' | 'en';
+}
+
+export interface WalletBalance {
+  /** The provider's word for the wallet. */
+  wallet: string;
+  money: Money;
+}
+
+/** An inbound callback as our HTTP server received it. */
+export interface CallbackRequest {
+  method: string;
+  /** Query string without `?`. */
+  query: string;
+  /** Lower-case names. */
+  headers: Record<string, string>;
+  /** The body as text; at most 64 kB. */
+  body: string;
+  /** The address our own server saw. */
+  peer: string;
+}
+
+export type CallbackReading =
+  /** A check of the protocol failed: stored, answered with the provider's refusal, and nothing moves. */
+  | { kind: 'refused'; reason: string }
+  /** Understood. What it says is believed as far as the manifest's `trust` goes. */
+  | {
+      kind: 'read';
+      transaction: 'payment' | 'payout';
+      reference?: string;
+      providerReference?: string;
+      observation: Observation;
+    };
+
+/** The HTTP answer to a callback. */
+export interface Acknowledgement {
+  status: number;
+  contentType: string;
+  body: string;
+}
+
+// ───────────── server end ─────────────
+
+/** A shop's account in this dialect, as the backend knows it. */
+export interface ServerAccount {
+  id: string;
+  mode: 'test' | 'live';
+  /** By the provider's own names. */
+  credentials: Readonly<Record<string, string>>;
+  /** Addresses (CIDR) that may pay out or read balances; a switch of a test account may lift the check. */
+  declaredAddresses: readonly string[];
+  addressCheckLifted: boolean;
+  callbackUrl?: string;
+  returnUrls: { success?: string; cancel?: string; failure?: string };
+  /** Dialect switches, e.g. sending `X-Forwarded-For: 15.236.140.89` with callbacks. */
+  settings: Readonly<Record<string, unknown>>;
+}
+
+export type ServerStatus =
+  | 'created'
+  | 'requires_otp'
+  | 'pending'
+  | 'succeeded'
+  | 'failed'
+  | 'canceled'
+  | 'expired'
+  | 'refunding'
+  | 'refunded';
+
+/** A transaction as the shop sees it through the dialect. */
+export interface ServerTransaction {
+  kind: 'payment' | 'payout';
+  /** The shop's reference. */
+  reference: string;
+  /** Ours as the provider, unique in the gateway. */
+  providerReference: string;
+  /** The operator's reference once there is one. */
+  operatorReference?: string;
+  status: ServerStatus;
+  money: Money;
+  fee: Money;
+  /** What the payer was charged in all, where the operator adds its own fee. */
+  payerCharge?: Money;
+  operator: OperatorId;
+  /** E.164; absent until the payer typed it. */
+  phone?: string;
+  description: string;
+  /** For people, in the account's language. */
+  message: string;
+  failureCode?: FailureCode;
+  /** Dial code to show beside a prompt. */
+  ussd?: string;
+  /** What the shop sent with it that callbacks need again (callback URL, return URLs, extra members). */
+  details: Readonly<Record<string, unknown>>;
+  createdAt: Date;
+  completedAt?: Date;
+}
+
+export interface ServerPaymentRequest {
+  reference: string;
+  money: Money;
+  /** Absent: the backend predicts it from the number, or the payer chooses on the page. */
+  operator?: OperatorId;
+  /** E.164. */
+  phone?: string;
+  description: string;
+  customer?: { name?: string; email?: string };
+  locale?: 'fr' | 'en';
+  callbackUrl?: string;
+  returnUrls?: { success?: string; cancel?: string; failure?: string };
+  /** Query parameters to add to the return URLs. */
+  passthrough?: Record<string, string>;
+  details?: Record<string, unknown>;
+}
+
+export interface ServerPayOutRequest {
+  reference: string;
+  money: Money;
+  operator: OperatorId;
+  phone?: string;
+  /** A wallet name or e-mail where the dialect allows one instead of a number. */
+  recipient?: { username?: string; email?: string };
+  name?: string;
+  description: string;
+  callbackUrl?: string;
+  details?: Record<string, unknown>;
+}
+
+/** Why a backend refuses; each server says it in its own shape. */
+export type Refusal =
+  | 'duplicate_reference'
+  | 'amount_invalid'
+  | 'amount_out_of_range'
+  | 'currency_unsupported'
+  | 'phone_invalid'
+  | 'operator_unsupported'
+  | 'operator_unavailable'
+  | 'payment_in_progress'
+  | 'too_many_prompts'
+  | 'recipient_invalid'
+  | 'payouts_unavailable'
+  | 'float_insufficient'
+  | 'return_url_undeclared'
+  | 'busy';
+
+export type ServerResult<T> = { ok: true; value: T } | { ok: false; refusal: Refusal; message: string };
+
+/** What a server request may tell its backend beside the decoded message. */
+export interface ServerRequestFacts {
+  peer: string;
+  /** Origin of our own pages for this request, e.g. `https://pay.example.com`. */
+  origin: string;
+}
+
+/** The world behind a server end: simulated operators (sandbox) or the gateway itself (compat). */
+export interface Backend {
+  /** By the credential that names the account on the wire (manifest order: its first credential). */
+  findAccount(
+    provider: string,
+    lookup: string,
+    facts: ServerRequestFacts,
+  ): Promise<ServerAccount | undefined>;
+  createPayment(
+    account: ServerAccount,
+    request: ServerPaymentRequest,
+  ): Promise<ServerResult<ServerTransaction>>;
+  /** A page where the payer chooses and confirms; `url` is where the shop sends the payer. */
+  createPage(
+    account: ServerAccount,
+    request: ServerPaymentRequest,
+  ): Promise<ServerResult<{ transaction: ServerTransaction; url: string }>>;
+  confirmOtp(
+    account: ServerAccount,
+    by: { providerReference: string; code: string },
+  ): Promise<
+    | ServerResult<ServerTransaction>
+    | { ok: false; refusal: 'otp_invalid' | 'otp_not_expected' | 'not_found'; message: string }
+  >;
+  findTransaction(
+    account: ServerAccount,
+    by: { reference: string } | { providerReference: string },
+  ): Promise<ServerTransaction | undefined>;
+  createPayOut(
+    account: ServerAccount,
+    request: ServerPayOutRequest,
+  ): Promise<ServerResult<ServerTransaction>>;
+  balances(account: ServerAccount): Promise<readonly WalletBalance[]>;
+}
+
+/** A callback we send as the provider. */
+export interface OutgoingCallback {
+  method: 'GET' | 'POST';
+  url: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+/** What a shop's answer to our callback means: delivered, refused for good, or try again. */
+export type ShopReply = 'delivered' | 'refused' | 'retry';
+
+// ───────────── the folder's export ─────────────
+
+export interface Provider {
+  manifest: Manifest;
+  charge(request: ChargeRequest, context: ClientContext): Promise<Observation>;
+  confirmOtp?(request: OtpRequest, context: ClientContext): Promise<Observation>;
+  query(request: QueryRequest, context: ClientContext): Promise<Observation>;
+  payOut?(request: PayOutRequest, context: ClientContext): Promise<Observation>;
+  /** undefined: the provider gave no readable answer. */
+  balances?(context: ClientContext): Promise<readonly WalletBalance[] | undefined>;
+  readCallback(request: CallbackRequest, context: ClientContext): CallbackReading | Promise<CallbackReading>;
+  acknowledge(reading: CallbackReading): Acknowledgement;
+  /** Routes exactly as after the provider's host; mounted under /sandbox/<id> and /compat/<id>. */
+  server(backend: Backend, facts: (request: Request) => ServerRequestFacts): Hono;
+  /** The provider's callback about a transaction's present state; undefined where it sends none for it. */
+  callbackFor(account: ServerAccount, transaction: ServerTransaction): OutgoingCallback | undefined;
+  readShopReply(status: number, body: string): ShopReply;
+}

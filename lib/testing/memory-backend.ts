@@ -1,0 +1,161 @@
+/**
+ * A backend in memory: the world behind a provider's server end, for tests. It has one account, keeps every transaction
+ * it was asked for, and does nothing by itself: a test moves a transaction with `settle`, or prepares the next answer.
+ */
+import { type Clock, ManualClock } from '#lib/clock.ts';
+import { type Money, money } from '#lib/money.ts';
+import type { OperatorId } from '#lib/operators/catalogue.ts';
+import type {
+  Backend,
+  Manifest,
+  Refusal,
+  ServerAccount,
+  ServerPaymentRequest,
+  ServerPayOutRequest,
+  ServerRequestFacts,
+  ServerResult,
+  ServerTransaction,
+  WalletBalance,
+} from '#lib/providers/provider.ts';
+
+export const RIGHT_CODE = '1234';
+
+export interface MemoryBackend extends Backend {
+  account: ServerAccount;
+  /** Every transaction, oldest first. */
+  transactions: ServerTransaction[];
+  /** What was asked, as the server understood it. */
+  requests: (ServerPaymentRequest | ServerPayOutRequest)[];
+  /** What the next createPayment, createPage or createPayOut does instead of accepting; used once. */
+  next: { refuse?: Refusal; throws?: Error; with?: Partial<ServerTransaction> };
+  wallets: WalletBalance[];
+  /** Changes a transaction as the operator would; by either reference. */
+  settle(reference: string, change: Partial<ServerTransaction>): ServerTransaction;
+}
+
+export function memoryBackend(options: {
+  manifest: Manifest;
+  credentials: Record<string, string>;
+  clock?: Clock;
+  account?: Partial<ServerAccount>;
+}): MemoryBackend {
+  const { manifest, clock = new ManualClock() } = options;
+  const account: ServerAccount = {
+    id: 'account-1',
+    mode: 'test',
+    credentials: options.credentials,
+    declaredAddresses: ['203.0.113.7'],
+    addressCheckLifted: false,
+    callbackUrl: 'https://shop.test/callback',
+    returnUrls: {
+      success: 'https://shop.test/success',
+      cancel: 'https://shop.test/cancel',
+      failure: 'https://shop.test/failure',
+    },
+    settings: {},
+    ...options.account,
+  };
+  const lookup = options.credentials[Object.keys(manifest.credentials.shape)[0] ?? ''];
+
+  const backend: MemoryBackend = {
+    account,
+    transactions: [],
+    requests: [],
+    next: {},
+    wallets: manifest.currencies.map((currency) => ({ wallet: 'main', money: money(2_500_000n, currency) })),
+
+    settle(reference, change) {
+      const at = backend.transactions.findIndex((t) => [t.reference, t.providerReference].includes(reference));
+      const before = backend.transactions[at];
+      if (before === undefined) throw new Error(`No transaction ${reference}`);
+      const after = { ...before, ...change };
+      backend.transactions[at] = after;
+      return after;
+    },
+
+    async findAccount(provider: string, key: string, _facts: ServerRequestFacts) {
+      return provider === manifest.id && key === lookup ? account : undefined;
+    },
+
+    async createPayment(_account, request) {
+      return create('payment', request);
+    },
+
+    async createPage(_account, request) {
+      const created = create('payment', request);
+      if (!created.ok) return created;
+      const url = `https://pay.test/checkout/${created.value.providerReference}`;
+      return { ok: true, value: { transaction: created.value, url } };
+    },
+
+    async confirmOtp(_account, by) {
+      const transaction = find(by.providerReference);
+      if (transaction === undefined) return { ok: false, refusal: 'not_found', message: 'Unknown transaction' };
+      if (transaction.status !== 'requires_otp') {
+        return { ok: false, refusal: 'otp_not_expected', message: 'No code is awaited' };
+      }
+      if (by.code !== RIGHT_CODE) return { ok: false, refusal: 'otp_invalid', message: 'Wrong code' };
+      return { ok: true, value: backend.settle(by.providerReference, { status: 'pending' }) };
+    },
+
+    async findTransaction(_account, by) {
+      return find('reference' in by ? by.reference : by.providerReference);
+    },
+
+    async createPayOut(_account, request) {
+      return create('payout', request);
+    },
+
+    async balances() {
+      return backend.wallets;
+    },
+  };
+
+  function find(reference: string): ServerTransaction | undefined {
+    return backend.transactions.find((t) => [t.reference, t.providerReference].includes(reference));
+  }
+
+  function create(
+    kind: ServerTransaction['kind'],
+    request: ServerPaymentRequest | ServerPayOutRequest,
+  ): ServerResult<ServerTransaction> {
+    const { refuse, throws, with: change } = backend.next;
+    backend.next = {};
+    if (throws) throw throws;
+    if (refuse !== undefined) return { ok: false, refusal: refuse, message: `Refused: ${refuse}` };
+    if (backend.transactions.some((transaction) => transaction.reference === request.reference)) {
+      return { ok: false, refusal: 'duplicate_reference', message: 'This reference exists already' };
+    }
+    backend.requests.push(request);
+    const transaction: ServerTransaction = {
+      kind,
+      reference: request.reference,
+      providerReference: `trx${String(backend.transactions.length + 1).padStart(6, '0')}`,
+      status: 'pending',
+      money: request.money,
+      fee: feeOf(request.money),
+      operator: request.operator ?? firstOperator(manifest),
+      description: request.description,
+      message: 'Message for the payer',
+      details: request.details ?? {},
+      createdAt: clock.now(),
+      ...(request.phone === undefined ? {} : { phone: request.phone }),
+      ...change,
+    };
+    backend.transactions.push(transaction);
+    return { ok: true, value: transaction };
+  }
+
+  return backend;
+}
+
+function firstOperator(manifest: Manifest): OperatorId {
+  const first = manifest.operators[0];
+  if (first === undefined) throw new Error(`${manifest.id} lists no operator`);
+  return first.operator;
+}
+
+/** Two per cent, rounded down. */
+function feeOf({ amount, currency }: Money): Money {
+  return money((amount * 2n) / 100n, currency);
+}
