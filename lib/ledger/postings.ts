@@ -73,11 +73,14 @@ export type LedgerEvent =
 
 /**
  * What an event does to the books (table "Ledger" of the README). Pure.
- * @throws when an amount is negative, when the money of a movement is not above zero, or when a fee is in
- *   another currency than its payment: the caller has mixed something up, and nothing must be posted.
+ * A movement of nothing posts nothing: a fee of 0, or a provider that says success and states an amount of 0.
+ * @throws when an amount is negative or a fee is in another currency than its payment: the caller has mixed
+ *   something up, and nothing must be posted.
  */
 export function postingsFor(event: LedgerEvent): Posting[] {
-  return moves(event).map(({ part, from, to, money }) => ({
+  assertAmounts(event);
+  const moved = moves(event).filter(({ money }) => money.amount > 0n);
+  return moved.map(({ part, from, to, money }) => ({
     key: part === 'amount' ? causeOf(event) : `${causeOf(event)}:${part}`,
     event: event.kind,
     merchantId: event.merchantId,
@@ -104,12 +107,16 @@ const POCKETS = {
 
 function moves(event: LedgerEvent): Move[] {
   const { merchantId, mode, money } = event;
-  if (money.amount <= 0n) throw new Error(`A movement of ${money.amount} ${money.currency} is none.`);
   switch (event.kind) {
     case 'payment_succeeded':
       return [
         ...arrival(event, availableAccount(merchantId, mode)),
-        ...fee('fee', event.fee, money, availableAccount(merchantId, mode), gatewayFeesAccount(mode)),
+        {
+          part: 'fee',
+          from: availableAccount(merchantId, mode),
+          to: gatewayFeesAccount(mode),
+          money: event.fee,
+        },
       ];
     case 'surplus':
       return arrival(event, surplusAccount(merchantId, mode));
@@ -124,14 +131,14 @@ function moves(event: LedgerEvent): Move[] {
       const pocket = POCKETS[event.pocket ?? 'available'](merchantId, mode);
       const aside = payoutsAccount(merchantId, mode);
       const [from, to] = event.kind === 'payout_created' ? [pocket, aside] : [aside, pocket];
-      return [{ part: 'amount', from, to, money: withFee(money, event.fee) }];
+      return [{ part: 'amount', from, to, money: addMoney(money, event.fee) }];
     }
     case 'payout_succeeded': {
       const from = payoutsAccount(merchantId, mode);
       const provider = providerAccount(event.connectionId, event.wallet);
       return [
         { part: 'amount', from, to: provider, money },
-        ...fee('fee', event.fee, money, from, gatewayFeesAccount(mode)),
+        { part: 'fee', from, to: gatewayFeesAccount(mode), money: event.fee },
         ...providerFee(event, provider),
       ];
     }
@@ -144,28 +151,23 @@ function arrival(event: Arrived, to: Account): Move[] {
 }
 
 /** The provider keeps its fee out of what it holds for us: it owes us that much less. */
-function providerFee(
-  event: { connectionId: string; money: Money; providerFee?: Money },
-  provider: Account,
-): Move[] {
-  if (!event.providerFee) return [];
-  return fee(
-    'provider_fee',
-    event.providerFee,
-    event.money,
-    providerFeesAccount(event.connectionId),
-    provider,
-  );
+function providerFee(event: { connectionId: string; providerFee?: Money }, provider: Account): Move[] {
+  const { connectionId, providerFee: money } = event;
+  return money
+    ? [{ part: 'provider_fee', from: providerFeesAccount(connectionId), to: provider, money }]
+    : [];
 }
 
-function fee(part: Move['part'], amount: Money, of: Money, from: Account, to: Account): Move[] {
-  withFee(of, amount);
-  return amount.amount === 0n ? [] : [{ part, from, to, money: amount }];
-}
-
-function withFee(of: Money, amount: Money): Money {
-  if (amount.amount < 0n) throw new Error(`A fee of ${amount.amount} ${amount.currency} is none.`);
-  return addMoney(of, amount);
+function assertAmounts(event: LedgerEvent): void {
+  const fees = ['fee' in event && event.fee, 'providerFee' in event && event.providerFee];
+  for (const amount of [event.money, ...fees]) {
+    if (!amount) continue;
+    if (amount.amount < 0n)
+      throw new Error(`${amount.amount} ${amount.currency} cannot be posted: money has no sign.`);
+    if (amount.currency !== event.money.currency) {
+      throw new Error(`A fee in ${amount.currency} cannot be taken from ${event.money.currency}.`);
+    }
+  }
 }
 
 /**

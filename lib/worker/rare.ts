@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger, type Runner, run } from 'graphile-worker';
+import type pg from 'pg';
+import { addMs, type Clock } from '#lib/clock.ts';
+import { log } from '#lib/log.ts';
+import { timings } from '#lib/timings.ts';
+
+/** What runs by the calendar. Several workers: graphile-worker runs each entry once. */
+const CRONTAB = `
+17 * * * * clean_idempotency_keys
+47 * * * * clean_sessions
+`;
+
+const BATCH_MAX = 5_000;
+const RESTART_MS = 10_000;
+
+export interface RareJobs {
+  stop(): Promise<void>;
+}
+
+/** Cron and jobs that are not due rows, by graphile-worker. Ends when stopped; started anew when it breaks down. */
+export function startRareJobs({ pool, clock }: { pool: pg.Pool; clock: Clock }): RareJobs {
+  const halt = new AbortController();
+  let runner: Runner | undefined;
+
+  async function loop(): Promise<void> {
+    while (!halt.signal.aborted) {
+      try {
+        runner = await run({
+          pgPool: pool,
+          crontab: CRONTAB,
+          taskList: {
+            clean_idempotency_keys: () => cleanIdempotencyKeys(pool, clock.now()).then(() => {}),
+            clean_sessions: () => cleanSessions(pool, clock.now()).then(() => {}),
+          },
+          concurrency: 1,
+          noHandleSignals: true, // main.ts stops everything in order
+          pollInterval: 60_000, // jobs for later only; new ones are announced
+          logger: new Logger(
+            () => (level, message) => log[LEVELS[level]]({ source: 'graphile-worker' }, message),
+          ),
+        });
+        if (halt.signal.aborted) await runner.stop();
+        await runner.promise;
+      } catch (error) {
+        log.error({ err: error }, 'rare jobs broke down; starting them again');
+      }
+      await sleep(RESTART_MS, undefined, { signal: halt.signal }).catch(() => {});
+    }
+  }
+
+  const ended = loop();
+  return {
+    async stop() {
+      halt.abort();
+      // It refuses when it is on its way down already; its end is awaited below either way.
+      await runner?.stop().catch(() => {});
+      await ended;
+    },
+  };
+}
+
+const LEVELS = { error: 'error', warning: 'warn', info: 'debug', debug: 'trace' } as const;
+
+/** A key may be used again for something else once the shop can no longer be retrying it. Returns how many went. */
+export function cleanIdempotencyKeys(pool: pg.Pool, now: Date): Promise<number> {
+  const olderThan = addMs(now, -timings().idempotencyKeepMs);
+  return deleteInBatches(pool, 'idempotency_keys', 'created_at < $1', olderThan);
+}
+
+/** Returns how many went. */
+export function cleanSessions(pool: pg.Pool, now: Date): Promise<number> {
+  return deleteInBatches(pool, 'sessions', 'expires_at < $1', now);
+}
+
+/** Small deletions, so that no request waits for a long one. */
+async function deleteInBatches(pool: pg.Pool, table: string, where: string, value: Date): Promise<number> {
+  for (let deleted = 0; ; ) {
+    const { rowCount } = await pool.query(
+      `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${table} WHERE ${where} LIMIT ${BATCH_MAX}))`,
+      [value],
+    );
+    deleted += rowCount ?? 0;
+    if ((rowCount ?? 0) < BATCH_MAX) return deleted;
+  }
+}
