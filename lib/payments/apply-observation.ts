@@ -1,0 +1,226 @@
+/**
+ * The only writer of a payment's or an attempt's status (domain rule 2).
+ *
+ * One transaction: lock and read the payment, decide, write the status, the event with its deliveries, the postings and
+ * the discrepancy together (rule 7). The provider is never called in here. A wake-up of the worker is sent after the
+ * commit, because a NOTIFY inside a transaction serialises all commits of the database.
+ */
+import { addMs } from '#lib/clock.ts';
+import { inTransaction, notifyDue, type Tx } from '#lib/db.ts';
+import { AppError, type ErrorCode } from '#lib/errors.ts';
+import type { Attempt } from '#lib/generated/prisma/client.ts';
+import { newUuid } from '#lib/ids.ts';
+import type { Observation } from '#lib/providers/provider.ts';
+import { providerById } from '#lib/providers/index.ts';
+import { timings } from '#lib/timings.ts';
+import { attemptFacts, lockRecord, paymentFacts, storedMoney } from './record.ts';
+import { nextQueryAt } from './query-schedule.ts';
+import { type Decision, decide, decideUnresolved, type Snapshot } from './state.ts';
+import type { Deps, PaymentRecord } from './types.ts';
+import { OTP_TRIES_MAX } from './limits.ts';
+import { recordConsequences } from './consequences.ts';
+
+/**
+ * Applies one observation to an attempt.
+ *
+ * @returns the payment as committed, and what was made of the observation
+ */
+export async function applyObservation(
+  target: { paymentId: string; attemptId: string; observation: Observation },
+  deps: Deps,
+): Promise<{ record: PaymentRecord; applied: Decision['applied'] }> {
+  const { paymentId, attemptId, observation } = target;
+  const result = await inTransaction(async (tx) => {
+    const now = deps.clock.now();
+    const record = await mustLock(tx, paymentId);
+    const attempt = mustFind(record.attempts, attemptId);
+    const decision = decide(await snapshotOf(tx, record, attempt, now), observation);
+    const changed = await write(tx, { record, attempt, decision, observation, now });
+    await tx.observation.create({
+      data: {
+        id: newUuid(),
+        merchantId: record.payment.merchantId,
+        paymentId,
+        attemptId,
+        source: observation.source,
+        outcome: observation.outcome,
+        applied: decision.applied,
+        detail: JSON.parse(JSON.stringify({ ...observation.raw, failure: observation.failureCode })),
+        at: now,
+      },
+    });
+    return { record: changed, applied: decision.applied };
+  });
+  await notifyDue();
+  return result;
+}
+
+/** Ends the waiting for an attempt that stayed without an answer for 72 h. */
+export async function applyUnresolved(target: { paymentId: string; attemptId: string }, deps: Deps): Promise<void> {
+  await inTransaction(async (tx) => {
+    const now = deps.clock.now();
+    const record = await mustLock(tx, target.paymentId);
+    const attempt = mustFind(record.attempts, target.attemptId);
+    const decision = decideUnresolved(await snapshotOf(tx, record, attempt, now));
+    await write(tx, { record, attempt, decision, now });
+  });
+  await notifyDue();
+}
+
+/** What a move of the payer, the shop or the clock does inside the transaction. */
+export interface Change {
+  decision: Decision;
+  /** The attempt that the decision's `attempt` part is about. */
+  attemptId?: string;
+  /** A new attempt, inserted together with the payment's move. */
+  begin?: (tx: Tx) => Promise<Attempt>;
+}
+
+/**
+ * Moves a payment by something other than a provider's word: a new attempt, cancel, release, expiry.
+ *
+ * @param choose reads the locked payment and says what changes, refuses with an error code, or `undefined` for nothing
+ */
+export async function applyChange(
+  paymentId: string,
+  choose: (record: PaymentRecord, now: Date) => Change | { error: ErrorCode } | undefined,
+  deps: Deps,
+): Promise<PaymentRecord> {
+  const result = await inTransaction(async (tx) => {
+    const now = deps.clock.now();
+    const record = await mustLock(tx, paymentId);
+    const change = choose(record, now);
+    if (change === undefined) return record;
+    if ('error' in change) throw new AppError(change.error, REFUSALS[change.error] ?? 'This payment cannot do that now.');
+    const begun = change.begin === undefined ? undefined : await change.begin(tx);
+    const withAttempt = begun === undefined ? record : { ...record, attempts: [...record.attempts, begun] };
+    const attempt = withAttempt.attempts.find((candidate) => candidate.id === (begun?.id ?? change.attemptId));
+    return write(tx, { record: withAttempt, attempt, decision: change.decision, now });
+  });
+  await notifyDue();
+  return result;
+}
+
+const REFUSALS: Partial<Record<ErrorCode, string>> = {
+  payment_blocked: 'An attempt of this payment is still open: wait for its result before doing this.',
+  payment_final: 'This payment has already ended.',
+  payment_expired: 'This payment has expired: create a new one.',
+  attempts_exhausted: 'This payment has no attempts left: create a new one.',
+};
+
+async function snapshotOf(tx: Tx, record: PaymentRecord, attempt: Attempt, now: Date): Promise<Snapshot> {
+  const arrivals = await tx.arrival.findMany({ where: { paymentId: record.payment.id } });
+  const { notFoundAfterMs, notFoundQueries } = timings();
+  return {
+    payment: paymentFacts(record.payment),
+    attempt: attemptFacts(attempt),
+    arrivals: arrivals.map((arrival) => ({
+      transactionId: arrival.transactionId,
+      attemptId: arrival.attemptId,
+      kind: arrival.kind as 'payment' | 'surplus' | 'suspense', // held to the list by a CHECK
+      money: storedMoney(arrival.amount, arrival.currency),
+      reversed: arrival.reversedAt !== null,
+    })),
+    trust: providerById(attempt.provider).manifest.trust,
+    limits: { notFoundAfterMs, notFoundQueries, otpTriesMax: OTP_TRIES_MAX },
+    now,
+  };
+}
+
+interface Writing {
+  record: PaymentRecord;
+  attempt: Attempt | undefined;
+  decision: Decision;
+  observation?: Observation;
+  now: Date;
+}
+
+async function write(tx: Tx, writing: Writing): Promise<PaymentRecord> {
+  const { record, decision, now } = writing;
+  const attempt =
+    writing.attempt === undefined
+      ? undefined
+      : await tx.attempt.update({ where: { id: writing.attempt.id }, data: attemptPatch(writing.attempt, writing) });
+  const move = decision.payment;
+  const data = {
+    ...(move.status === undefined ? {} : { status: move.status }),
+    ...(move.failureCode === undefined ? {} : { failureCode: move.failureCode }),
+    ...(move.late ? { late: true } : {}),
+    ...(move.surplus ? { surplus: true } : {}),
+    ...(move.suspense ? { suspense: true } : {}),
+    ...(move.unresolved === undefined ? {} : { unresolved: move.unresolved }),
+    ...(move.completed ? { completedAt: now } : {}),
+    ...(move.paidByCustomer === undefined ? {} : { amountPaidByCustomer: move.paidByCustomer.amount }),
+    ...(decision.reversal === undefined ? {} : { refundedAmount: { increment: decision.reversal.money.amount } }),
+    ...(decision.event?.startsWith('payment.') ? { eventSequence: { increment: 1 } } : {}),
+    ...(attempt === undefined ? {} : { attemptsCount: record.attempts.length }),
+  };
+  const payment =
+    Object.keys(data).length === 0
+      ? record.payment
+      : await tx.payment.update({ where: { id: record.payment.id }, data });
+  const changed: PaymentRecord = {
+    ...record,
+    payment,
+    attempts: record.attempts.map((other) => (attempt !== undefined && other.id === attempt.id ? attempt : other)),
+  };
+  await recordConsequences(tx, { record: changed, attempt, decision, observation: writing.observation, now });
+  return changed;
+}
+
+function attemptPatch(attempt: Attempt, { decision, observation, now }: Writing) {
+  const move = decision.attempt;
+  return {
+    ...(move.status === undefined ? {} : { status: move.status }),
+    ...(move.failureCode === undefined ? {} : { failureCode: move.failureCode }),
+    ...(move.notFoundCount === undefined ? {} : { notFoundCount: move.notFoundCount }),
+    ...(move.otpTries === undefined ? {} : { otpTries: move.otpTries }),
+    ...(move.released ? { releasedAt: now } : {}),
+    ...(move.completed ? { completedAt: now } : {}),
+    ...(move.note && observation !== undefined ? noted(attempt, observation) : {}),
+    ...(observation?.source === 'reply' && attempt.callEndedAt === null ? { callEndedAt: now } : {}),
+    ...(observation?.source === 'reply' ? { otpBusyUntil: null } : {}),
+    ...(observation?.source === 'query' ? { lastQueryAt: now, queriesCount: { increment: 1 } } : {}),
+    nextQueryAt: nextQuery(attempt, decision, now),
+  };
+}
+
+/** References are kept from the first who told them; what the payer has to do next, from the last. */
+function noted(attempt: Attempt, seen: Observation) {
+  const nextAction = seen.nextAction === undefined ? undefined : JSON.parse(JSON.stringify(seen.nextAction));
+  return {
+    providerReference: attempt.providerReference ?? seen.providerReference ?? null,
+    operatorReference: seen.operatorReference ?? attempt.operatorReference,
+    transactionId: attempt.transactionId ?? seen.transactionId ?? null,
+    operatorReported: seen.operator ?? attempt.operatorReported,
+    payerCharge: seen.payerCharge?.amount ?? attempt.payerCharge,
+    ...(nextAction === undefined ? {} : { nextAction }),
+  };
+}
+
+function nextQuery(attempt: Attempt, decision: Decision, now: Date): Date | null {
+  switch (decision.query) {
+    case 'stop':
+      return null;
+    case 'soon':
+      return now;
+    case 'schedule': {
+      const { sessionMs, approvalWindowMs } = providerById(attempt.provider).manifest;
+      if (attempt.calledAt === null) return addMs(attempt.submittedAt, sessionMs ?? approvalWindowMs);
+      return nextQueryAt({ submittedAt: attempt.calledAt }, now) ?? addMs(now, timings().leaseMs);
+    }
+  }
+}
+
+async function mustLock(tx: Tx, paymentId: string): Promise<PaymentRecord> {
+  const record = await lockRecord(tx, paymentId);
+  if (record === undefined) throw new AppError('not_found', 'There is no such payment.');
+  return record;
+}
+
+function mustFind(attempts: Attempt[], attemptId: string): Attempt {
+  const attempt = attempts.find((candidate) => candidate.id === attemptId);
+  if (attempt === undefined) throw new Error(`Attempt ${attemptId} does not belong to the payment it was read with.`);
+  return attempt;
+}
+

@@ -1,0 +1,106 @@
+/**
+ * What the payer, the shop and the clock may move, as pure functions beside `decide` (which holds what providers tell).
+ * Each returns a {@link Decision} for apply-observation.ts, or the error code of a refusal.
+ */
+import type { ErrorCode } from '#lib/errors.ts';
+import { blocks, type AttemptFacts, type Decision, type PaymentFacts } from './state.ts';
+
+type Move = { ok: true; decision: Decision } | { ok: false; error: ErrorCode };
+
+/** May another attempt begin now? One blocking attempt a payment; tries and time must remain. */
+export function decideAttempt(payment: PaymentFacts, attempts: readonly AttemptFacts[], now: Date): Move {
+  if (attempts.some(blocks)) return { ok: false, error: 'payment_blocked' };
+  if (payment.status === 'expired') return { ok: false, error: 'payment_expired' };
+  if (payment.status !== 'created') return { ok: false, error: 'payment_final' };
+  if (now.getTime() >= payment.expiresAt.getTime()) return { ok: false, error: 'payment_expired' };
+  if (payment.attemptsCount >= payment.attemptsMax) return { ok: false, error: 'attempts_exhausted' };
+  return { ok: true, decision: { applied: 'moved', payment: { status: 'pending' }, attempt: {}, query: 'schedule' } };
+}
+
+/** Cancel is possible only while no attempt blocks: a prompt that is out cannot be called back. */
+export function decideCancel(
+  payment: PaymentFacts,
+  attempts: readonly AttemptFacts[],
+  by: 'merchant' | 'payer',
+): Move {
+  if (attempts.some(blocks)) return { ok: false, error: 'payment_blocked' };
+  if (payment.status !== 'created') return { ok: false, error: 'payment_final' };
+  return {
+    ok: true,
+    decision: {
+      applied: 'moved',
+      payment: {
+        status: 'canceled',
+        failureCode: by === 'merchant' ? 'canceled_by_merchant' : 'canceled_on_page',
+        completed: true,
+      },
+      attempt: {},
+      event: 'payment.canceled',
+      query: 'stop',
+    },
+  };
+}
+
+/** A created payment expires by the clock; a pending one never does. */
+export function decideExpiry(payment: PaymentFacts, now: Date): Decision | undefined {
+  if (payment.status !== 'created' || now.getTime() < payment.expiresAt.getTime()) return undefined;
+  return {
+    applied: 'moved',
+    payment: { status: 'expired', failureCode: 'session_expired', completed: true },
+    attempt: {},
+    event: 'payment.expired',
+    query: 'stop',
+  };
+}
+
+export type ReleaseReason = 'payer_did_not_confirm' | 'payer_came_back' | 'session_over';
+
+export interface ReleaseFacts {
+  flow: string;
+  hosted: boolean;
+  submittedAt: Date;
+  lastQueryAt: Date | null;
+  approvalWindowMs: number;
+  sessionMs: number | undefined;
+}
+
+/**
+ * May the payer stop waiting for this attempt? Redirect and form attempts: on return by the cancel or failure link, or
+ * when the session is over. Push and OTP attempts: only after the approval window, a query made later than that without
+ * a final answer, and the payer's own word. Direct charges: never. (Design, domain: Payment and attempt.)
+ */
+export function mayRelease(attempt: AttemptFacts, facts: ReleaseFacts, reason: ReleaseReason, now: Date): boolean {
+  if (!facts.hosted || !blocks(attempt) || attempt.status === 'unresolved') return false;
+  if (facts.flow === 'redirect' || facts.flow === 'form') {
+    if (reason === 'payer_came_back') return true;
+    const over = facts.sessionMs !== undefined && now.getTime() >= facts.submittedAt.getTime() + facts.sessionMs;
+    return reason === 'session_over' && over;
+  }
+  const windowEnd = facts.submittedAt.getTime() + facts.approvalWindowMs;
+  const askedSince = facts.lastQueryAt !== null && facts.lastQueryAt.getTime() > windowEnd;
+  return reason === 'payer_did_not_confirm' && now.getTime() > windowEnd && askedSince;
+}
+
+/** The payment goes back to the payer, or ends when no tries or time remain; the attempt is still queried. */
+export function decideRelease(payment: PaymentFacts, reason: ReleaseReason, now: Date): Decision {
+  if (payment.status !== 'pending') {
+    return { applied: 'noted', payment: {}, attempt: { released: true }, query: 'schedule' };
+  }
+  const end = RELEASE_ENDS[reason];
+  const mayTryAgain = payment.attemptsCount < payment.attemptsMax && now.getTime() < payment.expiresAt.getTime();
+  return {
+    applied: 'moved',
+    payment: mayTryAgain
+      ? { status: 'created', failureCode: end.failureCode }
+      : { status: end.status, failureCode: end.failureCode, completed: true },
+    attempt: { released: true },
+    event: mayTryAgain ? 'payment.attempt_failed' : `payment.${end.status}`,
+    query: 'schedule',
+  };
+}
+
+const RELEASE_ENDS = {
+  payer_did_not_confirm: { status: 'failed', failureCode: 'payer_timeout' },
+  payer_came_back: { status: 'canceled', failureCode: 'canceled_on_page' },
+  session_over: { status: 'expired', failureCode: 'session_expired' },
+} as const;

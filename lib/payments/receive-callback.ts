@@ -1,0 +1,107 @@
+/**
+ * A provider's callback (domain rule 9): stored raw and sealed before it is acknowledged, then read to the end by the
+ * worker, so that a crash between the two loses nothing.
+ */
+import { addMs } from '#lib/clock.ts';
+import { db, notifyDue } from '#lib/db.ts';
+import type { Attempt, Connection } from '#lib/generated/prisma/client.ts';
+import { newUuid } from '#lib/ids.ts';
+import { log } from '#lib/log.ts';
+import { PROVIDERS, providerById } from '#lib/providers/index.ts';
+import type { Acknowledgement, CallbackReading, CallbackRequest } from '#lib/providers/provider.ts';
+import { connectionContext } from '#lib/routing/connection-context.ts';
+import { sealPurpose } from '#lib/seal-purposes.ts';
+import { open, seal } from '#lib/secrets.ts';
+import { timings } from '#lib/timings.ts';
+import { applyObservation } from './apply-observation.ts';
+import { queryAttempt } from './query.ts';
+import { deps as productionDeps, type Deps } from './types.ts';
+
+/** The connection a callback address belongs to; unknown tokens are 404 for everyone. */
+export async function findCallbackConnection(provider: string, token: string): Promise<Connection | undefined> {
+  if (!Object.hasOwn(PROVIDERS, provider)) return undefined;
+  const connection = await db.connection.findUnique({ where: { callbackToken: token } });
+  return connection?.provider === provider ? connection : undefined;
+}
+
+/** Stores the callback, checks it as its protocol says, and answers as the provider expects. */
+export async function receiveCallback(
+  connection: Connection,
+  request: CallbackRequest,
+  deps: Deps = productionDeps(),
+): Promise<Acknowledgement> {
+  const id = newUuid();
+  await db.callback.create({
+    data: {
+      id,
+      connectionId: connection.id,
+      peer: request.peer,
+      sealed: seal(JSON.stringify(request), sealPurpose.callback(id)),
+      nextTryAt: deps.clock.now(),
+      receivedAt: deps.clock.now(),
+    },
+  });
+  const reading = await read(connection, request, deps);
+  if (reading.kind === 'refused') await finish(id, { status: 'refused', reason: reading.reason });
+  else await notifyDue();
+  return providerById(connection.provider).acknowledge(reading);
+}
+
+/** Reads a stored callback to the end: finds its attempt, notes what it says, asks the provider. Called by the worker. */
+export async function processCallback(callbackId: string, deps: Deps = productionDeps()): Promise<void> {
+  const row = await db.callback.findUnique({ where: { id: callbackId } });
+  if (row === null || row.status !== 'received') return;
+  const connection = await db.connection.findUniqueOrThrow({ where: { id: row.connectionId } });
+  const request: CallbackRequest = JSON.parse(open(row.sealed, sealPurpose.callback(row.id))); // sealed above alone
+  const reading = await read(connection, request, deps);
+  if (reading.kind === 'refused') return finish(row.id, { status: 'refused', reason: reading.reason });
+  const attempt = reading.transaction === 'payment' ? await findAttempt(connection, reading) : undefined;
+  if (attempt === undefined) return finish(row.id, { status: 'unmatched', reason: 'no transaction of this connection' });
+
+  const { paymentId } = attempt;
+  await applyObservation({ paymentId, attemptId: attempt.id, observation: reading.observation }, deps);
+  const { trust } = providerById(connection.provider).manifest;
+  if (trust !== 'source-and-amount') await queryAttempt(attempt.id, deps);
+  await finish(row.id, { status: 'done', attemptId: attempt.id });
+}
+
+/** When a callback could not be read to the end (a bug, a lost database): later and later, then it waits for a person. */
+export async function postponeCallback(callbackId: string, deps: Deps = productionDeps()): Promise<void> {
+  const row = await db.callback.findUnique({ where: { id: callbackId } });
+  if (row === null) return;
+  const delayMs = timings().callbackRetryMs[row.triesCount + 1];
+  await db.callback.update({
+    where: { id: callbackId },
+    data: {
+      triesCount: { increment: 1 },
+      leaseUntil: null,
+      nextTryAt: delayMs === undefined ? null : addMs(deps.clock.now(), delayMs),
+    },
+  });
+}
+
+async function read(connection: Connection, request: CallbackRequest, deps: Deps): Promise<CallbackReading> {
+  try {
+    const provider = providerById(connection.provider);
+    return await provider.readCallback(request, connectionContext(connection, deps));
+  } catch (error) {
+    log.error({ err: error, connectionId: connection.id }, 'a callback reader threw; the callback is refused');
+    return { kind: 'refused', reason: 'unreadable' };
+  }
+}
+
+async function findAttempt(
+  { id: connectionId }: Connection,
+  { reference, providerReference }: { reference?: string; providerReference?: string },
+): Promise<Attempt | undefined> {
+  const byReference =
+    reference === undefined
+      ? null
+      : await db.attempt.findUnique({ where: { connectionId_reference: { connectionId, reference } } });
+  if (byReference !== null || providerReference === undefined) return byReference ?? undefined;
+  return (await db.attempt.findFirst({ where: { connectionId, providerReference } })) ?? undefined;
+}
+
+async function finish(id: string, end: { status: string; reason?: string; attemptId?: string }): Promise<void> {
+  await db.callback.update({ where: { id }, data: { ...end, nextTryAt: null, leaseUntil: null } });
+}

@@ -1,0 +1,49 @@
+/** Letting the payer go on while an unanswered attempt is still being asked about. */
+import { providerById } from '#lib/providers/index.ts';
+import { applyChange } from './apply-observation.ts';
+import { decideRelease, mayRelease, type ReleaseReason } from './moves.ts';
+import { attemptFacts, paymentFacts } from './record.ts';
+import { blockingAttempt } from './resource.ts';
+import { deps as productionDeps, type Deps, type PaymentRecord } from './types.ts';
+
+/**
+ * Releases the blocking attempt when the rules allow it (design, domain: Released). The attempt is still queried and its
+ * money still counts.
+ */
+export async function releaseAttempt(
+  { paymentId, because }: { paymentId: string; because: ReleaseReason },
+  deps: Deps = productionDeps(),
+): Promise<{ released: boolean; record: PaymentRecord }> {
+  let released = false;
+  const record = await applyChange(
+    paymentId,
+    (current, now) => {
+      const attempt = blockingAttempt(current);
+      if (attempt === undefined || !canRelease(current, because, now)) return undefined;
+      released = true;
+      return { decision: decideRelease(paymentFacts(current.payment), because, now), attemptId: attempt.id };
+    },
+    deps,
+  );
+  return { released, record };
+}
+
+/** True when the payer may stop waiting now for this reason; the page offers it only then. */
+export function canRelease(record: PaymentRecord, because: ReleaseReason, now: Date): boolean {
+  const attempt = blockingAttempt(record);
+  if (attempt === undefined) return false;
+  const { approvalWindowMs, sessionMs } = providerById(attempt.provider).manifest;
+  return mayRelease(
+    attemptFacts(attempt),
+    {
+      flow: attempt.flow,
+      hosted: record.payment.hosted,
+      submittedAt: attempt.submittedAt,
+      lastQueryAt: attempt.lastQueryAt,
+      approvalWindowMs,
+      sessionMs,
+    },
+    because,
+    now,
+  );
+}

@@ -1,0 +1,42 @@
+/** The payer's way back to the shop (design, API: Redirect back to the shop). */
+import { hmacHex, open } from '#lib/secrets.ts';
+import { sealPurpose } from '#lib/seal-purposes.ts';
+import { blockingAttempt } from './resource.ts';
+import type { PaymentRecord } from './types.ts';
+
+/**
+ * The shop's URL for the payment's present status, with `payment_id, reference, status`, the passthrough parameters,
+ * `timestamp` (seconds) and `signature` = hex HMAC-SHA256 of `payment_id.reference.status.timestamp` with the app's
+ * signing secret. A payer who leaves while money is in question goes to the app's site without a status, never to the
+ * success or cancel URL.
+ */
+export function shopReturnUrl(record: PaymentRecord, now: Date): string {
+  const { payment, app } = record;
+  if (payment.status === 'pending' || blockingAttempt(record) !== undefined) return app.siteUrl;
+  const target = destination(record);
+  if (target === undefined) return app.siteUrl;
+
+  const url = new URL(target);
+  const passthrough = payment.passthrough as Record<string, string>; // written by create alone, names checked there
+  for (const [name, value] of Object.entries(passthrough)) url.searchParams.set(name, value);
+  const timestamp = Math.floor(now.getTime() / 1000).toString();
+  const signed = `${payment.id}.${payment.reference}.${payment.status}.${timestamp}`;
+  url.searchParams.set('payment_id', payment.id);
+  url.searchParams.set('reference', payment.reference);
+  url.searchParams.set('status', payment.status);
+  url.searchParams.set('timestamp', timestamp);
+  url.searchParams.set('signature', hmacHex(open(app.signingSecretSealed, sealPurpose.appSigningSecret(app.id)), signed));
+  return url.href;
+}
+
+function destination({ payment, app }: PaymentRecord): string | undefined {
+  switch (payment.status) {
+    case 'succeeded':
+      return payment.successUrl ?? app.successUrl ?? app.siteUrl;
+    case 'canceled':
+    case 'created':
+      return payment.cancelUrl ?? app.cancelUrl ?? app.siteUrl;
+    default:
+      return payment.failureUrl ?? app.failureUrl ?? payment.cancelUrl ?? app.cancelUrl ?? app.siteUrl;
+  }
+}

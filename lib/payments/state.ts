@@ -1,0 +1,407 @@
+/**
+ * The rules of a payment, as one pure function (design, domain: the table of "Payment and attempt").
+ *
+ * `decide` takes what is known and one observation and returns what must change. It reads no clock and no database;
+ * apply-observation.ts is the only caller that writes. In prose:
+ *
+ * - Silence moves nothing. A success needs proof (an authenticated query answer, a callback that the protocol names as
+ *   proof, a statement line or a person); anything less only brings the next query forward.
+ * - Money is identified by (connection, transaction id). The same money again changes nothing; other money on a payment
+ *   that already succeeded is a surplus; money of another amount or currency goes to suspense and moves no status.
+ * - A refused attempt gives the payment back to the payer while tries and time remain.
+ */
+import { assertNever } from '#lib/errors.ts';
+import { type Money, sameMoney } from '#lib/money.ts';
+import type { FailureCode } from '#lib/operators/failures.ts';
+import type { Observation, Source, Trust } from '#lib/providers/provider.ts';
+import type { AttemptStatus, PaymentStatus } from './types.ts';
+
+export interface PaymentFacts {
+  status: PaymentStatus;
+  attemptsCount: number;
+  attemptsMax: number;
+  expiresAt: Date;
+  unresolved: boolean;
+}
+
+export interface AttemptFacts {
+  id: string;
+  status: AttemptStatus;
+  released: boolean;
+  /** What we asked the provider for. */
+  amount: Money;
+  reference: string;
+  otpTries: number;
+  notFoundCount: number;
+  /** When the provider call ended, or was given up; null while it runs. */
+  callEndedAt: Date | null;
+}
+
+/** Money already counted on this payment. */
+export interface ArrivalFacts {
+  transactionId: string;
+  attemptId: string;
+  kind: 'payment' | 'surplus' | 'suspense';
+  money: Money;
+  reversed: boolean;
+}
+
+export interface Snapshot {
+  payment: PaymentFacts;
+  attempt: AttemptFacts;
+  arrivals: readonly ArrivalFacts[];
+  trust: Trust;
+  limits: { notFoundAfterMs: number; notFoundQueries: number; otpTriesMax: number };
+  now: Date;
+}
+
+/** In a word, what was made of an observation; shown in the timeline. */
+export type Applied =
+  | 'moved'
+  | 'noted'
+  | 'repeat'
+  | 'hint'
+  | 'nothing'
+  | 'late'
+  | 'surplus'
+  | 'suspense'
+  | 'reversed'
+  | 'contradiction';
+
+export type DiscrepancyKind =
+  | 'surplus'
+  | 'wrong_amount'
+  | 'wrong_currency'
+  | 'late_after_cancel'
+  | 'unresolved'
+  | 'reversal'
+  | 'contradiction';
+
+export type PaymentEvent =
+  | 'payment.pending'
+  | 'payment.attempt_failed'
+  | 'payment.unresolved'
+  | 'payment.succeeded'
+  | 'payment.failed'
+  | 'payment.canceled'
+  | 'payment.expired'
+  | 'payment.surplus_received'
+  | 'refund.succeeded';
+
+export interface Decision {
+  applied: Applied;
+  payment: {
+    status?: PaymentStatus;
+    failureCode?: FailureCode | null;
+    late?: true;
+    surplus?: true;
+    suspense?: true;
+    unresolved?: boolean;
+    completed?: true;
+    paidByCustomer?: Money;
+  };
+  attempt: {
+    status?: AttemptStatus;
+    failureCode?: FailureCode | null;
+    notFoundCount?: number;
+    otpTries?: number;
+    released?: true;
+    /** Keep what the observation says about references, operator and next action. */
+    note?: true;
+    completed?: true;
+  };
+  arrival?: { transactionId: string; kind: ArrivalFacts['kind']; money: Money };
+  reversal?: { transactionId: string; money: Money };
+  event?: PaymentEvent;
+  discrepancy?: { kind: DiscrepancyKind; key: string };
+  /** When to ask the provider next: as scheduled, at once, or never again. */
+  query: 'schedule' | 'soon' | 'stop';
+}
+
+const FINAL_ATTEMPT: readonly AttemptStatus[] = ['succeeded', 'failed', 'canceled', 'expired'];
+
+/** True once an attempt's story has ended; `unresolved` has not: money may still arrive. */
+export function isFinalAttempt(status: AttemptStatus): boolean {
+  return FINAL_ATTEMPT.includes(status);
+}
+
+/** True while the payer must wait for this attempt before another may start. */
+export function blocks(attempt: { status: AttemptStatus; released: boolean }): boolean {
+  return !isFinalAttempt(attempt.status) && !attempt.released;
+}
+
+/**
+ * What one observation changes.
+ *
+ * @param seen the observation; `seen.money` in minor units as the provider states it
+ * @returns a decision; `applied: 'nothing'` with an empty patch when nothing moves
+ */
+export function decide(snapshot: Snapshot, seen: Observation): Decision {
+  switch (seen.outcome) {
+    case 'unknown':
+      return still(snapshot, 'nothing');
+    case 'not_found':
+      return onNotFound(snapshot);
+    case 'pending':
+    case 'requires_otp':
+    case 'redirect':
+      return onOpen(snapshot, seen, seen.outcome);
+    case 'succeeded':
+      return isProof(snapshot.trust, seen) ? onMoney(snapshot, seen) : hint(snapshot);
+    case 'failed':
+    case 'canceled':
+    case 'expired':
+      return isProof(snapshot.trust, seen) || seen.source === 'reply'
+        ? onRefusal(snapshot, seen.outcome, seen.failureCode ?? 'unspecified', seen.source)
+        : hint(snapshot);
+    case 'refunding':
+    case 'refunded':
+      return isProof(snapshot.trust, seen) ? onGivenBack(snapshot, seen, seen.outcome) : hint(snapshot);
+    default:
+      return assertNever(seen.outcome);
+  }
+}
+
+/** Domain rule 4. A reply to our own request may refuse, but an acceptance is not yet money. */
+function isProof(trust: Trust, seen: Observation): boolean {
+  if (seen.source === 'callback') return trust === 'source-and-amount';
+  return seen.source !== 'reply';
+}
+
+function hint(snapshot: Snapshot): Decision {
+  const known = snapshot.arrivals.some((a) => a.attemptId === snapshot.attempt.id && !a.reversed);
+  // A callback about money that is already counted needs no further question, unless it names other money: only a
+  // query can tell, so the question is asked all the same.
+  return { applied: known ? 'repeat' : 'hint', payment: {}, attempt: { note: true }, query: 'soon' };
+}
+
+function still(snapshot: Snapshot, applied: Applied): Decision {
+  const open = !isFinalAttempt(snapshot.attempt.status) && snapshot.attempt.status !== 'unresolved';
+  return { applied, payment: {}, attempt: {}, query: open ? 'schedule' : 'stop' };
+}
+
+function onOpen(snapshot: Snapshot, seen: Observation, outcome: 'pending' | 'requires_otp' | 'redirect'): Decision {
+  const { attempt, payment } = snapshot;
+  if (isFinalAttempt(attempt.status) || attempt.status === 'unresolved') return still(snapshot, 'repeat');
+
+  if (seen.failureCode === 'otp_invalid') {
+    const otpTries = attempt.otpTries + 1;
+    if (otpTries < snapshot.limits.otpTriesMax) {
+      return { applied: 'noted', payment: {}, attempt: { otpTries, note: true }, query: 'schedule' };
+    }
+    const refused = onRefusal(snapshot, 'failed', 'otp_invalid', seen.source);
+    return { ...refused, attempt: { ...refused.attempt, otpTries } };
+  }
+
+  // While a code is awaited the provider's status says "pending" too: only the reply to the code moves it on.
+  const waitsForCode = attempt.status === 'requires_otp' && seen.source !== 'reply';
+  const status: AttemptStatus = outcome === 'requires_otp' || waitsForCode ? 'requires_otp' : 'pending';
+  const first = attempt.status === 'submitting';
+  const tellsShop = first && !attempt.released && payment.status === 'pending';
+  return {
+    applied: status === attempt.status ? 'noted' : 'moved',
+    payment: {},
+    attempt: { status, notFoundCount: 0, note: true },
+    ...(tellsShop ? { event: 'payment.pending' as const } : {}),
+    query: 'schedule',
+  };
+}
+
+function onNotFound(snapshot: Snapshot): Decision {
+  const { attempt, limits, now } = snapshot;
+  if (isFinalAttempt(attempt.status) || attempt.status === 'unresolved') return still(snapshot, 'nothing');
+  const notFoundCount = attempt.notFoundCount + 1;
+  const longEnough =
+    attempt.callEndedAt !== null && now.getTime() - attempt.callEndedAt.getTime() >= limits.notFoundAfterMs;
+  if (longEnough && notFoundCount >= limits.notFoundQueries && !hasMoney(snapshot)) {
+    const refused = onRefusal(snapshot, 'failed', 'operator_unavailable', 'query');
+    return { ...refused, attempt: { ...refused.attempt, notFoundCount } };
+  }
+  return { applied: 'noted', payment: {}, attempt: { notFoundCount }, query: 'schedule' };
+}
+
+/** Money arrived: is it this payment's, the same again, too much, or of another amount? */
+function onMoney(snapshot: Snapshot, seen: Observation): Decision {
+  const { attempt, payment } = snapshot;
+  const money = seen.money ?? attempt.amount;
+  if (isSameMoneyAgain(snapshot, seen.transactionId)) return still(snapshot, 'repeat');
+  const transactionId = seen.transactionId ?? unnamed(attempt.reference);
+  const arrived = { transactionId, money };
+  const paidByCustomer = seen.payerCharge === undefined ? {} : { paidByCustomer: seen.payerCharge };
+
+  if (!sameMoney(money, attempt.amount)) {
+    const kind = money.currency === attempt.amount.currency ? 'wrong_amount' : 'wrong_currency';
+    return {
+      applied: 'suspense',
+      payment: { suspense: true },
+      attempt: { note: true },
+      arrival: { ...arrived, kind: 'suspense' },
+      discrepancy: { kind, key: `${kind}:${attempt.id}:${transactionId}` },
+      query: isFinalAttempt(attempt.status) ? 'stop' : 'schedule',
+    };
+  }
+
+  const closed: Decision['attempt'] = {
+    status: 'succeeded',
+    failureCode: null,
+    note: true,
+    ...(isFinalAttempt(attempt.status) ? {} : { completed: true as const }),
+  };
+  switch (payment.status) {
+    case 'succeeded':
+      return {
+        applied: 'surplus',
+        payment: { surplus: true },
+        attempt: closed,
+        arrival: { ...arrived, kind: 'surplus' },
+        event: 'payment.surplus_received',
+        discrepancy: { kind: 'surplus', key: `surplus:${attempt.id}:${transactionId}` },
+        query: 'stop',
+      };
+    case 'created':
+    case 'pending':
+      return {
+        applied: 'moved',
+        payment: { status: 'succeeded', failureCode: null, unresolved: false, completed: true, ...paidByCustomer },
+        attempt: closed,
+        arrival: { ...arrived, kind: 'payment' },
+        event: 'payment.succeeded',
+        query: 'stop',
+      };
+    case 'failed':
+    case 'canceled':
+    case 'expired':
+      return {
+        applied: 'late',
+        payment: {
+          status: 'succeeded',
+          failureCode: null,
+          unresolved: false,
+          late: true,
+          completed: true,
+          ...paidByCustomer,
+        },
+        attempt: closed,
+        arrival: { ...arrived, kind: 'payment' },
+        event: 'payment.succeeded',
+        ...(payment.status === 'canceled'
+          ? { discrepancy: { kind: 'late_after_cancel' as const, key: `late_after_cancel:${attempt.id}:${transactionId}` } }
+          : {}),
+        query: 'stop',
+      };
+    default:
+      return assertNever(payment.status);
+  }
+}
+
+/**
+ * Some providers name the money only in some of their answers. Money without a name is the money that is already
+ * counted on the same attempt, if any, and the other way round: an unnamed answer never makes a surplus.
+ */
+function isSameMoneyAgain(snapshot: Snapshot, transactionId: string | undefined): boolean {
+  const own = snapshot.arrivals.filter((arrival) => arrival.attemptId === snapshot.attempt.id);
+  if (transactionId === undefined) return own.length > 0;
+  if (snapshot.arrivals.some((arrival) => arrival.transactionId === transactionId)) return true;
+  const name = unnamed(snapshot.attempt.reference);
+  return own.length === 1 && own[0]?.transactionId === name;
+}
+
+/** The id we give to money that the provider does not name: our own reference, which is unique per connection. */
+export function unnamed(reference: string): string {
+  return `unnamed:${reference}`;
+}
+
+function hasMoney(snapshot: Snapshot): boolean {
+  return snapshot.arrivals.some((arrival) => arrival.attemptId === snapshot.attempt.id && !arrival.reversed);
+}
+
+function onRefusal(
+  snapshot: Snapshot,
+  outcome: 'failed' | 'canceled' | 'expired',
+  failureCode: FailureCode,
+  source: Source,
+): Decision {
+  const { attempt, payment, now } = snapshot;
+  if (hasMoney(snapshot)) {
+    // "Failed" after money was counted: neither is dropped nor believed; a person settles it.
+    return {
+      applied: 'contradiction',
+      payment: {},
+      attempt: {},
+      discrepancy: { kind: 'contradiction', key: `contradiction:${attempt.id}` },
+      query: isFinalAttempt(attempt.status) ? 'stop' : 'schedule',
+    };
+  }
+  if (isFinalAttempt(attempt.status)) return still(snapshot, 'repeat');
+  // After 72 h of silence a late "failed" is not believed from the wire: only a statement or a person ends it.
+  if (attempt.status === 'unresolved' && source !== 'statement' && source !== 'person') return still(snapshot, 'noted');
+
+  const ended: Decision['attempt'] = { status: outcome, failureCode, note: true, completed: true };
+  const mayTryAgain = payment.attemptsCount < payment.attemptsMax && now.getTime() < payment.expiresAt.getTime();
+  // A released attempt no longer holds its payment: another one may be running, or the payment has ended.
+  if (attempt.released || payment.status !== 'pending') {
+    return { applied: 'moved', payment: {}, attempt: ended, query: 'stop' };
+  }
+  return mayTryAgain
+    ? {
+        applied: 'moved',
+        payment: { status: 'created', failureCode, unresolved: false },
+        attempt: ended,
+        event: 'payment.attempt_failed',
+        query: 'stop',
+      }
+    : {
+        applied: 'moved',
+        payment: { status: outcome, failureCode, unresolved: false, completed: true },
+        attempt: ended,
+        event: `payment.${outcome}`,
+        query: 'stop',
+      };
+}
+
+/** The provider gives the money back by itself. */
+function onGivenBack(snapshot: Snapshot, seen: Observation, outcome: 'refunding' | 'refunded'): Decision {
+  const { attempt } = snapshot;
+  const counted = snapshot.arrivals.find(
+    (arrival) =>
+      arrival.attemptId === attempt.id &&
+      !arrival.reversed &&
+      (seen.transactionId === undefined || arrival.transactionId === seen.transactionId || isUnnamed(arrival, attempt)),
+  );
+  if (counted === undefined) {
+    const reversedBefore = snapshot.arrivals.some((a) => a.attemptId === attempt.id && a.reversed);
+    // Never counted here: the payer was debited and is being given the money back, so the attempt failed.
+    return reversedBefore ? still(snapshot, 'repeat') : onRefusal(snapshot, 'failed', 'returned_by_operator', seen.source);
+  }
+  // "Will be given back" is not yet given back: the books move on the second word.
+  if (outcome === 'refunding') return { applied: 'noted', payment: {}, attempt: {}, query: 'schedule' };
+  return {
+    applied: 'reversed',
+    payment: {},
+    attempt: {},
+    reversal: { transactionId: counted.transactionId, money: counted.money },
+    ...(counted.kind === 'payment' ? { event: 'refund.succeeded' as const } : {}),
+    discrepancy: { kind: 'reversal', key: `reversal:${attempt.id}:${counted.transactionId}` },
+    query: isFinalAttempt(attempt.status) ? 'stop' : 'schedule',
+  };
+}
+
+function isUnnamed(arrival: ArrivalFacts, attempt: AttemptFacts): boolean {
+  return arrival.transactionId === unnamed(attempt.reference);
+}
+
+/** After 72 h without a final answer nobody waits any longer, but the money may still come: a person is asked. */
+export function decideUnresolved(snapshot: Snapshot): Decision {
+  const { attempt, payment } = snapshot;
+  if (isFinalAttempt(attempt.status) || attempt.status === 'unresolved') return still(snapshot, 'nothing');
+  const holds = payment.status === 'pending' && !attempt.released;
+  return {
+    applied: 'moved',
+    payment: holds ? { unresolved: true } : {},
+    attempt: { status: 'unresolved' },
+    ...(holds ? { event: 'payment.unresolved' as const } : {}),
+    discrepancy: { kind: 'unresolved', key: `unresolved:${attempt.id}` },
+    query: 'stop',
+  };
+}
+
