@@ -1,0 +1,148 @@
+/**
+ * The two ways in which the API starts to collect: a new payment, and one more attempt of a payment. Both may be
+ * resumed: a request that was begun with the same idempotency key and never answered is carried on from what it left,
+ * and a charge is sent only when no attempt was made.
+ */
+import { type Country, isCountry } from '#lib/countries.ts';
+import { AppError } from '#lib/errors.ts';
+import { formatMoney, type Money } from '#lib/money.ts';
+import { createPayment } from '#lib/payments/create.ts';
+import { findPayment } from '#lib/payments/find.ts';
+import { storedMoney } from '#lib/payments/record.ts';
+import { paymentResource } from '#lib/payments/resource.ts';
+import { submitPayment } from '#lib/payments/submit.ts';
+import type { PaymentRecord } from '#lib/payments/types.ts';
+import { type AvailableOperator, availableOperators } from '#lib/routing/connections.ts';
+import type { Caller } from './authenticate.ts';
+import { type Answer, type Call, KEY_TAKEN, notFound } from './merchant-route.ts';
+import { type Charge, readNewCharge, readNewPayment } from './new-payment.ts';
+import type { CreateAttemptRequest, CreatePaymentRequest } from './schemas.ts';
+
+/** POST /payments: a hosted payment, or a direct charge that is answered within 8 seconds. */
+export async function createAndCharge(
+  call: Call<CreatePaymentRequest, unknown>,
+): Promise<Answer | typeof KEY_TAKEN> {
+  const { caller, claim, now } = call;
+  const { payment, charge } = readNewPayment(call.body, caller);
+  const begun = call.resumed?.resourceId;
+  if (begun !== undefined) return answer(await chargeIfUntried(await mustFind(caller, begun), charge), now);
+
+  // Refused before anything exists: a payment that cannot be charged would only occupy its reference.
+  if (charge !== undefined) await assertChargeable(caller, charge, payment.money);
+  const { record, created } = await createPayment(
+    caller.scope,
+    payment,
+    claim === undefined ? {} : { idempotency: { key: claim.key, requestHash: claim.requestHash } },
+  );
+  if (!created) return KEY_TAKEN;
+  if (claim !== undefined) claim.owned = true;
+  return answer(await chargeIfUntried(record, charge), now);
+}
+
+/** POST /payments/{id}/attempts. */
+export async function chargeAgain(call: Call<CreateAttemptRequest, unknown>): Promise<Answer> {
+  const { caller, now, resumed } = call;
+  const record = await mustFind(caller, call.id);
+  const made =
+    resumed === undefined
+      ? undefined
+      : record.attempts.find((attempt) => attempt.submittedAt >= resumed.begunAt);
+  if (made !== undefined) return answer(record, now);
+
+  const { payment } = record;
+  const charge = readNewCharge(call.body, storedCountry(payment.country));
+  if (payment.status === 'created')
+    await assertChargeable(caller, charge, storedMoney(payment.amount, payment.currency));
+  return answer(await submitPayment({ paymentId: payment.id, ...charge }), now);
+}
+
+/** The payment of a route's `{id}`, within the caller's scope. */
+export async function mustFind(caller: Caller, id: string): Promise<PaymentRecord> {
+  const record = await findPayment(caller.scope, id);
+  if (record === undefined) throw notFound('payment');
+  return record;
+}
+
+function answer(record: PaymentRecord, now: Date): Answer {
+  return { body: paymentResource(record, now) };
+}
+
+async function chargeIfUntried(record: PaymentRecord, charge: Charge | undefined): Promise<PaymentRecord> {
+  const untried = record.attempts.length === 0 && record.payment.status === 'created';
+  return charge === undefined || !untried
+    ? record
+    : submitPayment({ paymentId: record.payment.id, ...charge });
+}
+
+/** @throws AppError unless some connection can be asked for this money at this operator now */
+async function assertChargeable(
+  { scope }: Caller,
+  { operator, phone, country }: Charge,
+  money: Money,
+): Promise<void> {
+  const offers = await availableOperators(scope, country, money);
+  const offer = offers.find((candidate) => candidate.operator === operator);
+  if (offer === undefined) {
+    throw at(
+      'operator_unsupported',
+      'operator',
+      `No connection serves ${operator} for ${money.currency} in ${scope.mode} mode. GET /operators lists what can be used.`,
+    );
+  }
+  if (offer.reason !== undefined) throw unavailable(offer, offer.reason, money);
+  if (phone === undefined && needsPhone(offer)) {
+    throw at('phone_invalid', 'phone', `Required: ${operator} asks the payer on the phone.`);
+  }
+}
+
+/** Redirect and form operators ask for the number on their own page. */
+export function needsPhone({ flow }: Pick<AvailableOperator, 'flow'>): boolean {
+  return flow === 'push' || flow === 'otp';
+}
+
+function unavailable(
+  offer: AvailableOperator,
+  reason: NonNullable<AvailableOperator['reason']>,
+  money: Money,
+): AppError {
+  const { operator, limits } = offer;
+  const bounds = limits === undefined ? '' : ` Its limits: ${inWords(limits.min)} to ${inWords(limits.max)}.`;
+  switch (reason) {
+    case 'amount_above':
+      return at('amount_out_of_range', 'amount', `Is more than ${operator} takes at once.${bounds}`);
+    case 'amount_below':
+      return at('amount_out_of_range', 'amount', `Is less than ${operator} takes.${bounds}`);
+    case 'decimals':
+      return at(
+        'amount_out_of_range',
+        'amount',
+        `${operator} takes whole ${money.currency} only. Send a multiple of 100.`,
+      );
+    case 'down':
+      return at(
+        'operator_unavailable',
+        'operator',
+        `${operator} does not answer at present. Try again later or offer another.`,
+      );
+  }
+}
+
+function at(
+  code: 'operator_unavailable' | 'operator_unsupported' | 'amount_out_of_range' | 'phone_invalid',
+  path: string,
+  message: string,
+): AppError {
+  return new AppError(code, `${path}: ${message}`, {
+    errors: [{ path, message }],
+    ...(code === 'operator_unavailable' ? { headers: { 'Retry-After': '60' } } : {}),
+  });
+}
+
+function inWords(money: Money): string {
+  return formatMoney(money, 'en');
+}
+
+function storedCountry(country: string): Country {
+  if (!isCountry(country)) throw new Error(`a payment is stored with the country ${country}`);
+  return country;
+}
