@@ -1,0 +1,325 @@
+/**
+ * The sandbox as a Backend: simulated operators behind a provider's own server end. Each request becomes a row that
+ * step.ts advances; the number chooses the story (stories.ts).
+ */
+import { randomUUID } from 'node:crypto';
+import { addMs, type Clock, systemClock } from '#lib/clock.ts';
+import { db, inTransaction, notifyDue, type Tx } from '#lib/db.ts';
+import { env } from '#lib/env.ts';
+import { type HttpSend, sendHttp } from '#lib/http.ts';
+import { newUuid } from '#lib/ids.ts';
+import { type Money, money } from '#lib/money.ts';
+import { OPERATORS, type OperatorId } from '#lib/operators/catalogue.ts';
+import { predictOperator } from '#lib/operators/predict.ts';
+import { parseE164 } from '#lib/phone.ts';
+import { providerById } from '#lib/providers/index.ts';
+import type {
+  Backend,
+  Manifest,
+  Refusal,
+  ServerAccount,
+  ServerPaymentRequest,
+  ServerPayOutRequest,
+  ServerResult,
+  ServerTransaction,
+} from '#lib/providers/provider.ts';
+import { timings } from '#lib/timings.ts';
+import { findSandboxAccount } from './accounts.ts';
+import { keepSilent } from './call.ts';
+import { dueAt, tellingOf } from './operators.ts';
+import { lockTransaction, runSandboxStep, type SandboxDeps } from './step.ts';
+import { chooseStory, type RequestEnd, type StoryFlow, type StoryName } from './stories.ts';
+import { storyTimes } from './times.ts';
+import { type Details, moneyOf, type Row, serverTransaction } from './transactions.ts';
+import { codeText, promptText } from './words.ts';
+
+/** The one right code, the one that is too old; every other is wrong. */
+const CODE_RIGHT = '1234';
+const CODE_EXPIRED = '9999';
+
+/** What a simulated account holds before anything happens, per currency, in minor units. */
+const FLOAT = { XOF: 5_000_000n, XAF: 5_000_000n, CDF: 2_500_000_000n, USD: 1_000_000n } as const;
+
+/** Two in a hundred, rounded down: what a provider may keep. */
+const FEE_PERCENT = 2n;
+
+/** The simulated operators; several backends may run at once over one database. */
+export function sandboxBackend(options: { clock?: Clock; send?: HttpSend } = {}): Backend {
+  const deps: SandboxDeps = { clock: options.clock ?? systemClock, send: options.send ?? sendHttp };
+  return {
+    findAccount: (provider, lookup) => findSandboxAccount(provider, lookup),
+    createPayment: async (account, request) => begin(await asked(account, request, 'push'), deps),
+    createPage: async (account, request) => {
+      const result = await begin(await asked(account, request, 'page'), deps);
+      if (!result.ok) return result;
+      const url = `${env().publicUrl}/sandbox/pay/${result.value.providerReference}`;
+      return { ok: true, value: { transaction: result.value, url } };
+    },
+    confirmOtp: (account, by) => confirmOtp(account, by, deps),
+    findTransaction: async (account, by) => {
+      const row = await db.sandboxTransaction.findFirst({
+        where: { accountId: account.id, ...by },
+        orderBy: { createdAt: 'desc' },
+      });
+      return row === null ? undefined : serverTransaction(row, providerById(row.provider).manifest);
+    },
+    createPayOut: async (account, request) => begin(await asked(account, request, 'payout'), deps),
+    balances: async (account) => {
+      const manifest = await manifestOf(account);
+      const wallets = manifest.currencies.map(async (currency) => ({
+        wallet: 'main',
+        money: money(await balanceOf(db, account.id, currency), currency),
+      }));
+      return Promise.all(wallets);
+    },
+  };
+}
+
+/** A request, made ready: who asks, what follows from the number. */
+interface Asked {
+  account: ServerAccount;
+  manifest: Manifest;
+  flow: StoryFlow;
+  reference: string;
+  money: Money;
+  operator: OperatorId | undefined;
+  phone: string | undefined;
+  story: StoryName;
+  details: Details;
+}
+
+async function asked(
+  account: ServerAccount,
+  request: ServerPaymentRequest | ServerPayOutRequest,
+  flow: StoryFlow,
+): Promise<Asked> {
+  const manifest = await manifestOf(account);
+  return {
+    account,
+    manifest,
+    flow,
+    reference: request.reference,
+    money: request.money,
+    operator: request.operator ?? operatorFor(manifest, flow, request.phone),
+    phone: request.phone,
+    story: chooseStory(manifest, flow, request.phone),
+    details: detailsFrom(request),
+  };
+}
+
+function detailsFrom(request: ServerPaymentRequest | ServerPayOutRequest): Details {
+  const payment: Partial<ServerPaymentRequest> = request;
+  return {
+    description: request.description,
+    locale: payment.locale ?? 'fr',
+    ...(request.callbackUrl === undefined ? {} : { callbackUrl: request.callbackUrl }),
+    ...(payment.returnUrls === undefined ? {} : { returnUrls: payment.returnUrls }),
+    ...(payment.passthrough === undefined ? {} : { passthrough: payment.passthrough }),
+    ...(payment.customer === undefined ? {} : { customer: payment.customer }),
+    ...(request.details === undefined ? {} : { caller: request.details }),
+  };
+}
+
+/** On a page the payer chooses; until then the transaction carries what such pages are mostly for. */
+function operatorFor(manifest: Manifest, flow: StoryFlow, phone: string | undefined): OperatorId | undefined {
+  const predicted = predict(phone);
+  if (flow !== 'page') return predicted;
+  const onPage = manifest.operators.find((served) => served.flow === 'redirect' || served.flow === 'form');
+  return (onPage ?? manifest.operators[0])?.operator;
+}
+
+function predict(phone: string | undefined): OperatorId | undefined {
+  const parsed = phone === undefined ? undefined : parseE164(phone);
+  return parsed === undefined ? undefined : predictOperator(parsed);
+}
+
+/** Checks, then makes the transaction, then does to the request what its story says. */
+async function begin(request: Asked, deps: SandboxDeps): Promise<ServerResult<ServerTransaction>> {
+  const problem = refusalOf(request);
+  if (problem !== undefined) return problem;
+  const end = requestEnd(request);
+  if (typeof end === 'object') return refuse(end.refused);
+  if (end === 'silent_lost') {
+    keepSilent();
+    return refuse('busy');
+  }
+  const created = await insert(request, end, deps.clock.now());
+  if (!created.ok) return created;
+  const row = created.value;
+  // The callback goes out, and is answered, before the reply: the reply still tells the state it was made in.
+  if (end === 'accepted_after_callback') await runSandboxStep(row.id, deps);
+  else if (row.nextStepAt !== null) await notifyDue();
+  if (end === 'silent_accepted') keepSilent();
+  return { ok: true, value: serverTransaction(row, request.manifest) };
+}
+
+function refusalOf({
+  manifest,
+  money: asking,
+  operator,
+  phone,
+  flow,
+}: Asked): ServerResult<never> | undefined {
+  if (!manifest.currencies.includes(asking.currency)) return refuse('currency_unsupported');
+  if (asking.amount <= 0n) return refuse('amount_invalid');
+  if (flow === 'push' && (phone === undefined || parseE164(phone) === undefined))
+    return refuse('phone_invalid');
+  const served = manifest.operators.find((candidate) => candidate.operator === operator);
+  if (operator === undefined || served === undefined) return refuse('operator_unsupported');
+  const limits = OPERATORS[operator].limits[asking.currency];
+  // On a page the payer may still choose another operator.
+  if (flow === 'page' || limits === undefined) return undefined;
+  return asking.amount < limits.min || asking.amount > limits.max ? refuse('amount_out_of_range') : undefined;
+}
+
+function requestEnd({ story, flow }: Asked): RequestEnd {
+  const telling = tellingOf({ story, flow, kind: kindOf(flow) });
+  return telling?.request ?? 'accepted';
+}
+
+async function insert(request: Asked, end: RequestEnd, now: Date): Promise<ServerResult<Row>> {
+  return inTransaction(async (tx) => {
+    // One reference is one transaction, also when two requests with it arrive together; payouts share one float.
+    const alone = request.flow === 'payout' ? 'payouts' : request.reference;
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`sandbox:${request.account.id}:${alone}`}, 0))`;
+    const same = await tx.sandboxTransaction.findFirst({
+      where: { accountId: request.account.id, reference: request.reference },
+    });
+    if (same !== null) return refuse('duplicate_reference');
+    const fee = feeOf(request.money.amount);
+    if (request.flow === 'payout') {
+      const balance = await balanceOf(tx, request.account.id, request.money.currency);
+      if (balance < request.money.amount + fee) return refuse('float_insufficient');
+    }
+    const row = await tx.sandboxTransaction.create({ data: { ...newRow(request, end, now), fee } });
+    await writeToHandset(tx, row, end, now);
+    return { ok: true, value: row };
+  });
+}
+
+function newRow(request: Asked, end: RequestEnd, now: Date) {
+  const { manifest, flow, story } = request;
+  const kind = kindOf(flow);
+  const row = { story, flow: flow === 'page' ? 'page' : 'push', kind };
+  const held = end === 'asks_otp' || (flow === 'page' && end === 'accepted');
+  // A page whose story began with the lost reply has no payer in front of it: it goes on by itself.
+  const from = flow === 'page' && end === 'silent_accepted' ? addMs(now, storyTimes().approveMs) : now;
+  const nextStepAt = held ? null : dueAt(row, 0, { from, times: storyTimes(), manifest });
+  return {
+    ...row,
+    id: newUuid(),
+    accountId: request.account.id,
+    provider: manifest.id,
+    reference: request.reference,
+    providerReference: randomUUID(),
+    status: end === 'asks_otp' ? 'requires_otp' : flow === 'page' ? 'created' : 'pending',
+    operator: request.operator ?? '',
+    phone: request.phone ?? '',
+    amount: request.money.amount,
+    currency: request.money.currency,
+    code: end === 'asks_otp' ? CODE_RIGHT : null,
+    details: JSON.parse(JSON.stringify(request.details)),
+    nextStepAt,
+    // The request's own step comes first; the worker takes over only if this process dies.
+    stepLeaseUntil: end === 'accepted_after_callback' ? addMs(now, timings().leaseMs) : null,
+    createdAt: now,
+  };
+}
+
+async function writeToHandset(tx: Tx, row: Row, end: RequestEnd, now: Date): Promise<void> {
+  const { locale, description } = row.details as unknown as Details; // written by newRow
+  const message =
+    end === 'asks_otp'
+      ? { kind: 'sms', text: codeText(CODE_RIGHT, locale) }
+      : row.story === 'prompt'
+        ? { kind: 'prompt', text: promptText(moneyOf(row), description, locale) }
+        : undefined;
+  if (message === undefined || row.phone === '') return;
+  await tx.sandboxMessage.create({
+    data: { id: newUuid(), phone: row.phone, transactionId: row.id, ...message, createdAt: now },
+  });
+}
+
+async function confirmOtp(
+  account: ServerAccount,
+  by: { providerReference: string; code: string },
+  deps: SandboxDeps,
+): ReturnType<Backend['confirmOtp']> {
+  const found = await db.sandboxTransaction.findFirst({
+    where: { accountId: account.id, providerReference: by.providerReference },
+  });
+  if (found === null) return { ok: false, refusal: 'not_found', message: 'Transaction inconnue' };
+  const { manifest } = providerById(found.provider);
+  const result = await inTransaction(async (tx): Promise<Awaited<ReturnType<Backend['confirmOtp']>>> => {
+    const row = await lockTransaction(tx, found.id);
+    if (row === undefined || row.status !== 'requires_otp') {
+      return { ok: false, refusal: 'otp_not_expected', message: 'Aucun code n’est attendu' };
+    }
+    const now = deps.clock.now();
+    if (by.code === CODE_EXPIRED) {
+      // A code that is too old ends the transaction: the payer needs a new one, and so a new request.
+      const ended = { status: 'failed', failure: 'otp_invalid', story: 'decided', step: 0, completedAt: now };
+      await tx.sandboxTransaction.update({ where: { id: row.id }, data: { ...ended, nextStepAt: now } });
+      return { ok: false, refusal: 'otp_invalid', message: 'Code expiré' };
+    }
+    if (by.code !== row.code) return { ok: false, refusal: 'otp_invalid', message: 'Code incorrect' };
+    const nextStepAt = dueAt(row, row.step, { from: now, times: storyTimes(), manifest });
+    const confirmed = await tx.sandboxTransaction.update({
+      where: { id: row.id },
+      data: { status: 'pending', nextStepAt },
+    });
+    return { ok: true, value: serverTransaction(confirmed, manifest) };
+  });
+  await notifyDue();
+  return result;
+}
+
+const REFUSAL_MESSAGES: Record<Refusal, string> = {
+  duplicate_reference: 'Cette référence existe déjà',
+  amount_invalid: 'Montant incorrect',
+  amount_out_of_range: 'Montant hors des limites de l’opérateur',
+  currency_unsupported: 'Devise non acceptée',
+  phone_invalid: 'Numéro de téléphone incorrect',
+  operator_unsupported: 'Opérateur inconnu pour ce numéro',
+  operator_unavailable: 'Opérateur indisponible pour le moment',
+  payment_in_progress: 'Un autre paiement attend déjà sur ce téléphone',
+  too_many_prompts: 'Trop de demandes pour ce numéro',
+  recipient_invalid: 'Bénéficiaire incorrect',
+  payouts_unavailable: 'Les retraits ne sont pas ouverts',
+  float_insufficient: 'Solde insuffisant',
+  return_url_undeclared: 'Adresse de retour non déclarée',
+  busy: 'Service occupé',
+};
+
+function refuse(refusal: Refusal): { ok: false; refusal: Refusal; message: string } {
+  return { ok: false, refusal, message: REFUSAL_MESSAGES[refusal] };
+}
+
+function kindOf(flow: StoryFlow): 'payment' | 'payout' {
+  return flow === 'payout' ? 'payout' : 'payment';
+}
+
+function feeOf(amount: bigint): bigint {
+  return (amount * FEE_PERCENT) / 100n;
+}
+
+async function manifestOf(account: ServerAccount): Promise<Manifest> {
+  const row = await db.sandboxAccount.findUnique({ where: { id: account.id }, select: { provider: true } });
+  if (row === null) throw new Error(`Sandbox account ${account.id} is gone.`);
+  return providerById(row.provider).manifest;
+}
+
+/** What came in and was not given back, less what went out or is on its way. */
+async function balanceOf(
+  client: Tx | typeof db,
+  accountId: string,
+  currency: Money['currency'],
+): Promise<bigint> {
+  const [row] = await client.$queryRaw<{ moved: string }[]>`
+    SELECT coalesce(sum(CASE
+        WHEN kind = 'payment' AND status = 'succeeded' THEN amount * greatest(charges, 1) - fee
+        WHEN kind = 'payout' AND status NOT IN ('failed', 'canceled', 'expired') THEN -(amount + fee)
+        ELSE 0 END), 0)::text AS moved
+    FROM sandbox_transactions WHERE account_id = ${accountId} AND currency = ${currency}`;
+  return FLOAT[currency] + BigInt(row?.moved ?? '0');
+}

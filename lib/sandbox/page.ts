@@ -1,0 +1,145 @@
+/** The simulated provider's own page: the payer chooses, types a number and decides; the number chooses the story. */
+import { type Clock, systemClock } from '#lib/clock.ts';
+import { db, inTransaction, notifyDue, type Tx } from '#lib/db.ts';
+import { type HttpSend, sendHttp } from '#lib/http.ts';
+import type { Money } from '#lib/money.ts';
+import type { OperatorId } from '#lib/operators/catalogue.ts';
+import { parsePhone } from '#lib/phone.ts';
+import { providerById } from '#lib/providers/index.ts';
+import type { ServerStatus } from '#lib/providers/provider.ts';
+import { serverAccount } from './accounts.ts';
+import { dueAt, isOpen, tellingOf } from './operators.ts';
+import { lockTransaction, runSandboxStep } from './step.ts';
+import { chooseStory } from './stories.ts';
+import { storyTimes } from './times.ts';
+import { detailsOf, moneyOf, type Row } from './transactions.ts';
+
+export interface SandboxPage {
+  providerReference: string;
+  providerName: string;
+  description: string;
+  money: Money;
+  status: ServerStatus;
+  /** True while the payer may still decide. */
+  open: boolean;
+  operators: readonly OperatorId[];
+  operator: OperatorId;
+  /** As it was sent with the request; the payer may change it. */
+  phone: string;
+  locale: 'fr' | 'en';
+  /** Where the shop's links lead; absent where the account has none. */
+  returnUrl?: string;
+}
+
+/** What the page shows; undefined for an unknown reference. */
+export async function findSandboxPage(providerReference: string): Promise<SandboxPage | undefined> {
+  const row = await db.sandboxTransaction.findUnique({ where: { providerReference } });
+  if (row === null || row.flow !== 'page') return undefined;
+  const { manifest } = providerById(row.provider);
+  const returnUrl = await returnUrlOf(db, row);
+  return {
+    providerReference,
+    providerName: manifest.name,
+    description: detailsOf(row).description,
+    money: moneyOf(row),
+    status: row.status as ServerStatus, // held to the list by the code that writes it
+    open: isOpen(row.status) && row.story === 'page',
+    operators: manifest.operators.map((served) => served.operator),
+    operator: row.operator as OperatorId, // written from the manifest
+    phone: row.phone,
+    locale: detailsOf(row).locale,
+    ...(returnUrl === undefined ? {} : { returnUrl }),
+  };
+}
+
+export interface PageDecision {
+  providerReference: string;
+  action: 'approve' | 'decline' | 'back';
+  /** A card or phone number as typed; its last three digits choose the story. */
+  number: string;
+  operator: string;
+}
+
+/**
+ * What the payer did on the page. A second click finds a decision and leads the same way.
+ *
+ * @returns where the payer goes now: a return URL of the shop, or undefined to stay on the page
+ */
+export async function decidePage(
+  decision: PageDecision,
+  deps: { clock: Clock; send: HttpSend } = { clock: systemClock, send: sendHttp },
+): Promise<string | undefined> {
+  const found = await db.sandboxTransaction.findUnique({
+    where: { providerReference: decision.providerReference },
+  });
+  if (found === null || found.flow !== 'page') return undefined;
+  await inTransaction(async (tx) => {
+    const row = await lockTransaction(tx, found.id);
+    if (row === undefined || row.story !== 'page' || !isOpen(row.status)) return;
+    await tx.sandboxTransaction.update({
+      where: { id: row.id },
+      data: choose(row, decision, deps.clock.now()),
+    });
+  });
+  // What the story does at once is done before the payer leaves, so that the way back fits the end.
+  await runSandboxStep(found.id, deps);
+  await notifyDue();
+  const after = await db.sandboxTransaction.findUnique({ where: { id: found.id } });
+  return after === null ? undefined : returnUrlOf(db, after);
+}
+
+function choose(row: Row, { action, number, operator }: PageDecision, now: Date) {
+  const { manifest } = providerById(row.provider);
+  const chosen = manifest.operators.find((served) => served.operator === operator)?.operator ?? row.operator;
+  const phone = parsePhone(number, manifest.country);
+  const payer = { operator: chosen, phone: phone.ok ? phone.phone.e164 : row.phone };
+  if (action !== 'approve') return { ...payer, ...ended(row, action, now) };
+  const named = chooseStory(manifest, 'page', number);
+  // Any other number: a person clicked, so it is approved.
+  const story = named === 'page' ? ('789' as const) : named;
+  const telling = tellingOf({ ...row, story });
+  if (telling !== undefined && typeof telling.request === 'object') {
+    // A refusal belongs to the request, which was accepted before a number was known: here it ends the transaction.
+    const end = { status: 'failed', failure: telling.failure ?? 'operator_unavailable' };
+    return { ...payer, ...end, story: 'decided', step: 0, nextStepAt: now, completedAt: now };
+  }
+  const times = storyTimes();
+  const nextStepAt = dueAt({ ...row, story }, 0, { from: now, times, manifest });
+  return { ...payer, story, status: 'pending', step: 0, nextStepAt };
+}
+
+function ended(row: Row, action: 'decline' | 'back', now: Date) {
+  const isCard = row.operator.endsWith('-card');
+  const end =
+    action === 'back'
+      ? { status: 'canceled', failure: 'canceled_on_page' }
+      : { status: 'failed', failure: isCard ? 'card_declined' : 'payer_declined' };
+  return { ...end, story: 'decided', step: 0, nextStepAt: now, completedAt: now };
+}
+
+/** The shop's link for how it ended, with the passthrough parameters; undefined while nothing has ended. */
+async function returnUrlOf(client: Tx | typeof db, row: Row): Promise<string | undefined> {
+  const way = WAYS[row.status as ServerStatus]; // held to the list by the code that writes it
+  if (way === undefined) return undefined;
+  const account = await client.sandboxAccount.findUnique({ where: { id: row.accountId } });
+  const details = detailsOf(row);
+  const target =
+    details.returnUrls?.[way] ?? (account === null ? undefined : serverAccount(account).returnUrls[way]);
+  return target === undefined ? undefined : withParameters(target, details.passthrough ?? {});
+}
+
+const WAYS: Partial<Record<ServerStatus, 'success' | 'cancel' | 'failure'>> = {
+  succeeded: 'success',
+  refunding: 'success',
+  refunded: 'success',
+  failed: 'failure',
+  expired: 'failure',
+  canceled: 'cancel',
+};
+
+/** Appended with `&` when the URL already has a query (My-CoolPay's page does the same). */
+function withParameters(target: string, passthrough: Record<string, string>): string {
+  const url = new URL(target);
+  for (const [name, value] of Object.entries(passthrough)) url.searchParams.append(name, value);
+  return url.href;
+}
