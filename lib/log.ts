@@ -32,7 +32,8 @@ const READABLE_CODE = /^(?:[A-Za-z]+(?:[_-][A-Za-z]+)*|P\d{4})$/;
 /**
  * One logger that knows what must not be written: values are hidden by the name of their key at any depth, and texts
  * are searched for numbers of our four countries, our own keys, bearer tokens, mail addresses and query strings.
- * Not covered: a PIN or a name in the middle of a sentence. Log fields, not sentences.
+ * Not covered: a PIN, a name or a number without its country code in the middle of a sentence. Log fields, not
+ * sentences.
  */
 export const log: pino.Logger = createLog();
 
@@ -44,7 +45,7 @@ export function redactUrl(url: string): string {
   if (!URL.canParse(url, 'http://relative.invalid')) return redactText(url);
   const parsed = new URL(url, 'http://relative.invalid');
   const query = [...parsed.searchParams].map(
-    ([name, value]) => `${encodeURIComponent(name)}=${isHiddenKey(name) ? HIDDEN : redactText(value)}`,
+    ([name, value]) => `${encodeURIComponent(name)}=${isHidden(name, value) ? HIDDEN : redactText(value)}`,
   );
   const origin = parsed.host === 'relative.invalid' ? '' : `${parsed.protocol}//${parsed.host}`;
   const path = parsed.pathname.replace(/(\/callbacks\/[^/]+\/)[^/]+/, `$1${HIDDEN}`);
@@ -60,8 +61,7 @@ export function redactText(text: string): string {
 /** Makes a logger with the same redaction; tests give it their own destination. */
 export function createLog(destination?: pino.DestinationStream): pino.Logger {
   const options: pino.LoggerOptions = {
-    // Read here and not through env(): a log must work before, and because, the environment is wrong.
-    level: process.env.LOG_LEVEL || 'info',
+    level: levelNow(),
     serializers: { err: (value: unknown) => value },
     formatters: {
       level: (label) => ({ level: label }),
@@ -84,6 +84,12 @@ export function createLog(destination?: pino.DestinationStream): pino.Logger {
   return destination === undefined ? pino(options) : pino(options, destination);
 }
 
+/** Read here and not through env(), which refuses unknown levels: a log must work when the environment is wrong. */
+function levelNow(): string {
+  const level = process.env.LOG_LEVEL ?? '';
+  return level === 'silent' || Object.hasOwn(pino.levels.values, level) ? level : 'info';
+}
+
 function redactFields(fields: Record<string, unknown>): Record<string, unknown> {
   return redactObject(fields, { depth: 0, above: new Set() });
 }
@@ -99,9 +105,7 @@ function redactObject(object: object, place: Place): Record<string, unknown> {
 
 function redactField(key: string, value: unknown, place: Place): unknown {
   if (value === undefined || value === null || typeof value === 'boolean') return value;
-  if (isHiddenKey(key)) return HIDDEN;
-  if (key.toLowerCase() === 'code') return READABLE_CODE.test(String(value)) ? value : HIDDEN;
-  return redactValue(value, place);
+  return isHidden(key, value) ? HIDDEN : redactValue(value, place);
 }
 
 function redactValue(value: unknown, place: Place): unknown {
@@ -138,7 +142,8 @@ function redactString(text: string): string {
   return redactText(text.replace(/\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+/gi, (url) => redactUrl(url)));
 }
 
-function isHiddenKey(key: string): boolean {
+function isHidden(key: string, value: unknown): boolean {
   const plain = key.toLowerCase().replace(/[_-]/g, '');
+  if (plain === 'code') return !READABLE_CODE.test(String(value));
   return HIDDEN_KEYS.has(plain) || HIDDEN_KEY_PARTS.test(plain);
 }

@@ -66,7 +66,6 @@ const OLD_CI_PREFIX: readonly [RegExp, string][] = [
 
 /** The longest thing worth looking at; a number with all its decoration fits easily. */
 const INPUT_LENGTH_MAX = 200;
-const DIGITS_MIN = 4;
 
 /**
  * Reads a mobile number as people type and paste it, for a payment in `country`: with or without country code, 00 or
@@ -76,14 +75,14 @@ const DIGITS_MIN = 4;
 export function parsePhone(input: string, country: Country): PhoneResult {
   const cleaned = cleanInput(input);
   if (cleaned === '') return problem({ code: 'empty' });
-  const candidates = [...cleaned.matchAll(/\(?\+?\d(?:[\s().·•_-]*\d)*/g)].map((match) => match[0]);
-  const plausible = candidates.filter((candidate) => digitsOf(candidate).length >= DIGITS_MIN);
-  const [candidate, another] = plausible.length > 0 ? plausible : candidates;
-  if (candidate === undefined) return problem({ code: 'not_a_number' });
-  // "90112233 ou 97112233": choosing one would charge somebody by chance.
-  if (another !== undefined && digitsOf(candidate) !== digitsOf(another))
-    return problem({ code: 'not_a_number' });
-  return readCandidate(candidate, country);
+  const runs = [...cleaned.matchAll(/\(?\+?\d(?:[\s().·•_-]*\d)*/g)].map((match) => match[0]);
+  const results = runs.map((run) => readRun(run, country));
+  const valid = results.flatMap((result) => (result.ok ? [result.phone] : []));
+  const [phone, ...others] = valid;
+  if (phone === undefined) return results[longestOf(runs)] ?? problem({ code: 'not_a_number' });
+  // "90112233 ou 97112233": choosing one would charge somebody by chance. Twice the same is one.
+  if (others.some((other) => other.e164 !== phone.e164)) return problem({ code: 'not_a_number' });
+  return { ok: true, phone };
 }
 
 /** Reads what we stored: strict E.164 of a mobile number of one of the four countries. */
@@ -132,9 +131,15 @@ function asciiDigit(character: string): string {
   return String(code - zero);
 }
 
-function readCandidate(candidate: string, country: Country): PhoneResult {
-  const typed = digitsOf(candidate);
-  const international = candidate.includes('+') || typed.startsWith('00');
+/** Where nothing is a valid number, the longest run of digits is the one that was meant. */
+function longestOf(runs: readonly string[]): number {
+  const lengths = runs.map((run) => digitsOf(run).length);
+  return lengths.indexOf(Math.max(...lengths));
+}
+
+function readRun(run: string, country: Country): PhoneResult {
+  const typed = digitsOf(run);
+  const international = run.includes('+') || typed.startsWith('00');
   const digits = international ? typed.replace(/^00/, '') : typed;
   const code = DIAL_CODE[country];
   if (international) {
