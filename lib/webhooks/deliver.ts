@@ -101,7 +101,7 @@ async function send(delivery: Loaded, at: Date, deps: DeliverDeps): Promise<Http
     data: delivery.data,
   });
   const secrets = openSecrets(delivery, at);
-  if (secrets === undefined) return { kind: 'not_sent', reason: 'The signing secret cannot be read.' };
+  if (secrets === undefined) return { kind: 'not_sent', reason: 'the signing secret cannot be read' };
   return deps.send({
     method: 'POST',
     url: delivery.url,
@@ -157,7 +157,8 @@ function judge(
 
 /** For the shop's developer; null for a success. */
 function describeFailure(result: HttpResult): string | null {
-  if (result.kind !== 'reply') return result.reason;
+  if (result.kind === 'not_sent') return `Not sent: ${result.reason}.`;
+  if (result.kind === 'silence') return `No complete answer: ${result.reason}.`;
   const { status } = result;
   if (status >= 200 && status < 300) return null;
   if (status === 410) return 'Answered 410: this address wants no more webhooks.';

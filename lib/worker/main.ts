@@ -60,14 +60,14 @@ async function findProblem(): Promise<string | undefined> {
       ? undefined
       : 'The database has no tables yet: migrate it before starting the worker.';
   } catch (error) {
-    return `The database cannot be reached (${describe(error)}): check DATABASE_URL and that PostgreSQL runs.`;
+    return `The database cannot be reached (${reasonOf(error)}): check DATABASE_URL and that PostgreSQL runs.`;
   } finally {
     await client.end().catch(() => {});
   }
 }
 
 /** ECONNREFUSED comes as an AggregateError without a message. */
-function describe(error: unknown): string {
+function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.message || String((error as NodeJS.ErrnoException).code ?? error.name);
 }

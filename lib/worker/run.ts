@@ -31,8 +31,8 @@ export function startWorker({
     for (const loop of loops) loop.wake();
     numbering.wake();
   });
-  const describe = () => Object.fromEntries(loops.map((loop) => [loop.kind, loop.counts()]));
-  const heartbeat = setInterval(() => log.info({ tasks: describe() }, 'worker alive'), HEARTBEAT_MS);
+  const summary = () => Object.fromEntries(loops.map((loop) => [loop.kind, loop.counts()]));
+  const heartbeat = setInterval(() => log.info({ tasks: summary() }, 'worker alive'), HEARTBEAT_MS);
 
   return {
     async stop() {
@@ -44,7 +44,7 @@ export function startWorker({
         await Promise.all(loops.map((loop) => loop.release()));
       }
       await within(Promise.all(aside), graceMs);
-      log.info({ tasks: describe() }, 'worker stopped');
+      log.info({ tasks: summary() }, 'worker stopped');
       await within(pool.end(), graceMs);
     },
   };

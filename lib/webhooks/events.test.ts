@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { EVENT_TYPES, EVENTS, isEventType } from './events.ts';
+
+test('every type has the form that the database accepts, and a sentence', () => {
+  for (const type of EVENT_TYPES) {
+    expect(type).toMatch(/^[a-z_]+\.[a-z_]+$/);
+    expect(EVENTS[type]).toMatch(/^[A-Z].*\.$/);
+  }
+});
+
+test('a name of another object’s property is no type', () => {
+  expect(isEventType('payment.succeeded')).toBe(true);
+  expect(isEventType('toString')).toBe(false);
+});
