@@ -10,15 +10,15 @@ import { inTransaction, notifyDue, type Tx } from '#lib/db.ts';
 import { AppError, type ErrorCode } from '#lib/errors.ts';
 import type { Attempt } from '#lib/generated/prisma/client.ts';
 import { newUuid } from '#lib/ids.ts';
-import type { Observation } from '#lib/providers/provider.ts';
 import { providerById } from '#lib/providers/index.ts';
-import { timings } from '#lib/timings.ts';
-import { attemptFacts, lockRecord, paymentFacts, storedMoney } from './record.ts';
+import type { Observation } from '#lib/providers/provider.ts';
+import { paced, timings } from '#lib/timings.ts';
+import { recordConsequences } from './consequences.ts';
+import { OTP_TRIES_MAX } from './limits.ts';
 import { nextQueryAt } from './query-schedule.ts';
+import { attemptFacts, lockRecord, paymentFacts, storedMoney } from './record.ts';
 import { type Decision, decide, decideUnresolved, type Snapshot } from './state.ts';
 import type { Deps, PaymentRecord } from './types.ts';
-import { OTP_TRIES_MAX } from './limits.ts';
-import { recordConsequences } from './consequences.ts';
 
 /**
  * Applies one observation to an attempt.
@@ -56,7 +56,10 @@ export async function applyObservation(
 }
 
 /** Ends the waiting for an attempt that stayed without an answer for 72 h. */
-export async function applyUnresolved(target: { paymentId: string; attemptId: string }, deps: Deps): Promise<void> {
+export async function applyUnresolved(
+  target: { paymentId: string; attemptId: string },
+  deps: Deps,
+): Promise<void> {
   await inTransaction(async (tx) => {
     const now = deps.clock.now();
     const record = await mustLock(tx, target.paymentId);
@@ -91,10 +94,13 @@ export async function applyChange(
     const record = await mustLock(tx, paymentId);
     const change = choose(record, now);
     if (change === undefined) return record;
-    if ('error' in change) throw new AppError(change.error, REFUSALS[change.error] ?? 'This payment cannot do that now.');
+    if ('error' in change)
+      throw new AppError(change.error, REFUSALS[change.error] ?? 'This payment cannot do that now.');
     const begun = change.begin === undefined ? undefined : await change.begin(tx);
     const withAttempt = begun === undefined ? record : { ...record, attempts: [...record.attempts, begun] };
-    const attempt = withAttempt.attempts.find((candidate) => candidate.id === (begun?.id ?? change.attemptId));
+    const attempt = withAttempt.attempts.find(
+      (candidate) => candidate.id === (begun?.id ?? change.attemptId),
+    );
     return write(tx, { record: withAttempt, attempt, decision: change.decision, now });
   });
   await notifyDue();
@@ -140,7 +146,10 @@ async function write(tx: Tx, writing: Writing): Promise<PaymentRecord> {
   const attempt =
     writing.attempt === undefined
       ? undefined
-      : await tx.attempt.update({ where: { id: writing.attempt.id }, data: attemptPatch(writing.attempt, writing) });
+      : await tx.attempt.update({
+          where: { id: writing.attempt.id },
+          data: attemptPatch(writing.attempt, writing),
+        });
   const move = decision.payment;
   const data = {
     ...(move.status === undefined ? {} : { status: move.status }),
@@ -151,7 +160,9 @@ async function write(tx: Tx, writing: Writing): Promise<PaymentRecord> {
     ...(move.unresolved === undefined ? {} : { unresolved: move.unresolved }),
     ...(move.completed ? { completedAt: now } : {}),
     ...(move.paidByCustomer === undefined ? {} : { amountPaidByCustomer: move.paidByCustomer.amount }),
-    ...(decision.reversal === undefined ? {} : { refundedAmount: { increment: decision.reversal.money.amount } }),
+    ...(decision.reversal === undefined
+      ? {}
+      : { refundedAmount: { increment: decision.reversal.money.amount } }),
     ...(decision.event?.startsWith('payment.') ? { eventSequence: { increment: 1 } } : {}),
     ...(attempt === undefined ? {} : { attemptsCount: record.attempts.length }),
   };
@@ -162,7 +173,9 @@ async function write(tx: Tx, writing: Writing): Promise<PaymentRecord> {
   const changed: PaymentRecord = {
     ...record,
     payment,
-    attempts: record.attempts.map((other) => (attempt !== undefined && other.id === attempt.id ? attempt : other)),
+    attempts: record.attempts.map((other) =>
+      attempt !== undefined && other.id === attempt.id ? attempt : other,
+    ),
   };
   await recordConsequences(tx, { record: changed, attempt, decision, observation: writing.observation, now });
   return changed;
@@ -206,7 +219,7 @@ function nextQuery(attempt: Attempt, decision: Decision, now: Date): Date | null
       return now;
     case 'schedule': {
       const { sessionMs, approvalWindowMs } = providerById(attempt.provider).manifest;
-      if (attempt.calledAt === null) return addMs(attempt.submittedAt, sessionMs ?? approvalWindowMs);
+      if (attempt.calledAt === null) return addMs(attempt.submittedAt, paced(sessionMs ?? approvalWindowMs));
       return nextQueryAt({ submittedAt: attempt.calledAt }, now) ?? addMs(now, timings().leaseMs);
     }
   }
@@ -220,7 +233,7 @@ async function mustLock(tx: Tx, paymentId: string): Promise<PaymentRecord> {
 
 function mustFind(attempts: Attempt[], attemptId: string): Attempt {
   const attempt = attempts.find((candidate) => candidate.id === attemptId);
-  if (attempt === undefined) throw new Error(`Attempt ${attemptId} does not belong to the payment it was read with.`);
+  if (attempt === undefined)
+    throw new Error(`Attempt ${attemptId} does not belong to the payment it was read with.`);
   return attempt;
 }
-

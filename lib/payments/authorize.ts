@@ -11,7 +11,7 @@ import { applyObservation } from './apply-observation.ts';
 import { OTP_TRIES_MAX } from './limits.ts';
 import { loadRecord } from './record.ts';
 import { blockingAttempt } from './resource.ts';
-import { deps as productionDeps, type Deps, type PaymentRecord } from './types.ts';
+import { type Deps, type PaymentRecord, deps as productionDeps } from './types.ts';
 
 /**
  * Sends the code. A wrong one counts: after OTP_TRIES_MAX the attempt fails.
@@ -26,7 +26,11 @@ export async function authorizePayment(
   if (record === undefined) throw new AppError('not_found', 'There is no such payment.');
   const attempt = blockingAttempt(record);
   const provider = attempt === undefined ? undefined : providerById(attempt.provider);
-  if (attempt?.status !== 'requires_otp' || attempt.providerReference === null || provider?.confirmOtp === undefined) {
+  if (
+    attempt?.status !== 'requires_otp' ||
+    attempt.providerReference === null ||
+    provider?.confirmOtp === undefined
+  ) {
     throw new AppError('otp_not_expected', 'This payment does not wait for a code.');
   }
   await claimTry(attempt.id, deps);
@@ -44,9 +48,13 @@ export async function authorizePayment(
   const left = blockingAttempt(applied.record);
   throw left === undefined
     ? new AppError('otp_tries_exhausted', 'The code was wrong too often: this attempt has ended.')
-    : new AppError('otp_invalid', `The code is wrong or has expired. Tries left: ${OTP_TRIES_MAX - left.otpTries}.`, {
-        errors: [{ path: 'code', message: 'Wrong or expired.' }],
-      });
+    : new AppError(
+        'otp_invalid',
+        `The code is wrong or has expired. Tries left: ${OTP_TRIES_MAX - left.otpTries}.`,
+        {
+          errors: [{ path: 'code', message: 'Wrong or expired.' }],
+        },
+      );
 }
 
 /** One code at a time: two tabs that guess at once must not get twice the tries. */

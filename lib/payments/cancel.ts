@@ -2,7 +2,7 @@
 import { applyChange } from './apply-observation.ts';
 import { decideCancel } from './moves.ts';
 import { attemptFacts, paymentFacts } from './record.ts';
-import { deps as productionDeps, type Deps, type PaymentRecord } from './types.ts';
+import { type Deps, type PaymentRecord, deps as productionDeps } from './types.ts';
 
 /**
  * Cancels a payment; possible only while no attempt blocks, because a prompt that is out cannot be called back.

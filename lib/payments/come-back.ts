@@ -1,23 +1,32 @@
 /** The payer comes back from the provider's page; what the link says is no proof of anything. */
+import { db } from '#lib/db.ts';
+import { timings } from '#lib/timings.ts';
 import { queryAttempt } from './query.ts';
 import { loadRecord } from './record.ts';
 import { releaseAttempt } from './release.ts';
 import { blockingAttempt } from './resource.ts';
-import { deps as productionDeps, type Deps } from './types.ts';
+import { type Deps, deps as productionDeps } from './types.ts';
 import { within } from './within.ts';
-import { timings } from '#lib/timings.ts';
 
 /**
  * Asks the provider how the payment stands, waiting at most `callWaitMs`; a payer who came by the cancel or failure link
  * is then free to choose another way, while the attempt is still asked about.
+ *
+ * @param arrival our reference at the provider, as the return link carries it
+ * @returns the payment's id, or `undefined` for a reference that is not ours
  */
 export async function comeBack(
-  { paymentId, result }: { paymentId: string; result: 'success' | 'cancel' | 'failure' },
+  { reference, result }: { reference: string; result: 'success' | 'cancel' | 'failure' },
   deps: Deps = productionDeps(),
-): Promise<void> {
+): Promise<string | undefined> {
+  const attempt = /^[0-9A-Z]{20}$/.test(reference)
+    ? await db.attempt.findFirst({ where: { reference } })
+    : null;
+  if (attempt === null) return undefined;
+  const { paymentId } = attempt;
   const record = await loadRecord(paymentId);
-  const attempt = record === undefined ? undefined : blockingAttempt(record);
-  if (attempt === undefined) return;
+  if (record === undefined || blockingAttempt(record)?.id !== attempt.id) return paymentId;
   await within(queryAttempt(attempt.id, deps), timings().callWaitMs);
   if (result !== 'success') await releaseAttempt({ paymentId, because: 'payer_came_back' }, deps);
+  return paymentId;
 }

@@ -2,8 +2,8 @@
 import type { Tx } from '#lib/db.ts';
 import type { Attempt } from '#lib/generated/prisma/client.ts';
 import { newId } from '#lib/ids.ts';
-import { type LedgerEvent, postingsFor } from '#lib/ledger/postings.ts';
 import { post } from '#lib/ledger/post.ts';
+import { type LedgerEvent, postingsFor } from '#lib/ledger/postings.ts';
 import { type Money, money } from '#lib/money.ts';
 import type { Observation } from '#lib/providers/provider.ts';
 import { enqueueEvent } from '#lib/webhooks/enqueue.ts';
@@ -27,9 +27,11 @@ export async function recordConsequences(tx: Tx, happened: Happened): Promise<vo
   if (attempt !== undefined) {
     if (decision.arrival !== undefined) await recordArrival(tx, happened, attempt, decision.arrival);
     if (decision.reversal !== undefined) await recordReversal(tx, happened, attempt, decision.reversal);
-    if (decision.discrepancy !== undefined) await openDiscrepancy(tx, happened, attempt, decision.discrepancy);
+    if (decision.discrepancy !== undefined)
+      await openDiscrepancy(tx, happened, attempt, decision.discrepancy);
   }
-  if (decision.event !== undefined && decision.event !== 'refund.succeeded') await announce(tx, happened, decision.event);
+  if (decision.event !== undefined && decision.event !== 'refund.succeeded')
+    await announce(tx, happened, decision.event);
 }
 
 async function recordArrival(
@@ -54,7 +56,12 @@ async function recordArrival(
   });
   const providerFee = observation?.providerFee;
   const usableFee = providerFee?.currency === arrival.money.currency ? { providerFee } : {};
-  const about = { ...books(record, attempt), money: arrival.money, transactionId: arrival.transactionId, ...usableFee };
+  const about = {
+    ...books(record, attempt),
+    money: arrival.money,
+    transactionId: arrival.transactionId,
+    ...usableFee,
+  };
   const event: LedgerEvent =
     arrival.kind === 'payment'
       ? { kind: 'payment_succeeded', ...about, fee: feeOf(payment.feeAmount, arrival.money) }
@@ -77,7 +84,13 @@ async function recordReversal(
   const pocket = counted.kind === 'payment' ? 'available' : (counted.kind as 'surplus' | 'suspense'); // by CHECK
   await post(
     tx,
-    postingsFor({ kind: 'reversed_by_provider', ...books(record, attempt), money: amount, transactionId, pocket }),
+    postingsFor({
+      kind: 'reversed_by_provider',
+      ...books(record, attempt),
+      money: amount,
+      transactionId,
+      pocket,
+    }),
   );
   const refund = await tx.refund.create({
     data: {
@@ -152,7 +165,11 @@ async function openDiscrepancy(
   }
 }
 
-async function announce(tx: Tx, { record, now }: Happened, type: NonNullable<Decision['event']>): Promise<void> {
+async function announce(
+  tx: Tx,
+  { record, now }: Happened,
+  type: NonNullable<Decision['event']>,
+): Promise<void> {
   await enqueueEvent(tx, {
     ...owner(record),
     type,

@@ -11,7 +11,7 @@ import { ATTEMPTS_MAX_DEFAULT } from './limits.ts';
 import { payerRow } from './payer-details.ts';
 import { loadRecord } from './record.ts';
 import { paymentResource } from './resource.ts';
-import { deps as productionDeps, type Deps, type PaymentRecord, type Scope } from './types.ts';
+import { type Deps, type PaymentRecord, deps as productionDeps, type Scope } from './types.ts';
 
 /** What a shop asks for, parsed and checked at the edge. Money in minor units, durations in milliseconds. */
 export interface NewPayment {
@@ -143,7 +143,9 @@ async function insert(tx: Tx, { scope, request, id, now }: Creation): Promise<Pa
     payment,
     app,
     attempts: [],
-    ...(payer === undefined ? {} : { payer: payer.phoneMasked === null ? {} : { phoneMasked: payer.phoneMasked } }),
+    ...(payer === undefined
+      ? {}
+      : { payer: payer.phoneMasked === null ? {} : { phoneMasked: payer.phoneMasked } }),
     attemptPhones: {},
   };
   await enqueueEvent(tx, {

@@ -2,7 +2,7 @@
 import { applyChange } from './apply-observation.ts';
 import { decideExpiry } from './moves.ts';
 import { paymentFacts } from './record.ts';
-import { deps as productionDeps, type Deps, type PaymentRecord } from './types.ts';
+import { type Deps, type PaymentRecord, deps as productionDeps } from './types.ts';
 
 /** Expires a created payment whose time is over; anything else is left as it is. Called by the worker. */
 export function expirePayment(paymentId: string, deps: Deps = productionDeps()): Promise<PaymentRecord> {

@@ -51,11 +51,17 @@ export async function listPayments(
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   const hasMore = rows.length > limit;
-  return { records: await loadRecords(page), hasMore, ...(hasMore && last !== undefined ? { next: last.id } : {}) };
+  return {
+    records: await loadRecords(page),
+    hasMore,
+    ...(hasMore && last !== undefined ? { next: last.id } : {}),
+  };
 }
 
 async function inOrder(ids: string[]): Promise<Payment[]> {
-  const rows = new Map((await db.payment.findMany({ where: { id: { in: ids } } })).map((row) => [row.id, row]));
+  const rows = new Map(
+    (await db.payment.findMany({ where: { id: { in: ids } } })).map((row) => [row.id, row]),
+  );
   return ids.flatMap((id) => rows.get(id) ?? []);
 }
 

@@ -7,7 +7,7 @@ import { payerDetails } from './payer-details.ts';
 import { loadRecord } from './record.ts';
 import { blockingAttempt } from './resource.ts';
 import { callProvider, isOnProvidersPage } from './submit.ts';
-import { deps as productionDeps, type Deps, type PaymentRecord } from './types.ts';
+import { type Deps, type PaymentRecord, deps as productionDeps } from './types.ts';
 
 export type Departure =
   | { kind: 'redirect'; url: string }
@@ -50,6 +50,7 @@ function withCalledAt({ attempts }: PaymentRecord, attempt: Attempt, calledAt: D
 function departure(attempt: Attempt | undefined): Departure {
   const action = attempt?.nextAction as unknown as ProviderAction | null | undefined; // written by apply-observation
   if (action?.type === 'redirect' && action.url !== '') return { kind: 'redirect', url: action.url };
-  if (action?.type === 'form' && action.url !== '') return { kind: 'form', url: action.url, fields: action.fields };
+  if (action?.type === 'form' && action.url !== '')
+    return { kind: 'form', url: action.url, fields: action.fields };
   return { kind: 'back' };
 }

@@ -3,7 +3,7 @@
  * Each returns a {@link Decision} for apply-observation.ts, or the error code of a refusal.
  */
 import type { ErrorCode } from '#lib/errors.ts';
-import { blocks, type AttemptFacts, type Decision, type PaymentFacts } from './state.ts';
+import { type AttemptFacts, blocks, type Decision, type PaymentFacts } from './state.ts';
 
 type Move = { ok: true; decision: Decision } | { ok: false; error: ErrorCode };
 
@@ -14,7 +14,10 @@ export function decideAttempt(payment: PaymentFacts, attempts: readonly AttemptF
   if (payment.status !== 'created') return { ok: false, error: 'payment_final' };
   if (now.getTime() >= payment.expiresAt.getTime()) return { ok: false, error: 'payment_expired' };
   if (payment.attemptsCount >= payment.attemptsMax) return { ok: false, error: 'attempts_exhausted' };
-  return { ok: true, decision: { applied: 'moved', payment: { status: 'pending' }, attempt: {}, query: 'schedule' } };
+  return {
+    ok: true,
+    decision: { applied: 'moved', payment: { status: 'pending' }, attempt: {}, query: 'schedule' },
+  };
 }
 
 /** Cancel is possible only while no attempt blocks: a prompt that is out cannot be called back. */
@@ -69,11 +72,17 @@ export interface ReleaseFacts {
  * when the session is over. Push and OTP attempts: only after the approval window, a query made later than that without
  * a final answer, and the payer's own word. Direct charges: never. (Design, domain: Payment and attempt.)
  */
-export function mayRelease(attempt: AttemptFacts, facts: ReleaseFacts, reason: ReleaseReason, now: Date): boolean {
+export function mayRelease(
+  attempt: AttemptFacts,
+  facts: ReleaseFacts,
+  reason: ReleaseReason,
+  now: Date,
+): boolean {
   if (!facts.hosted || !blocks(attempt) || attempt.status === 'unresolved') return false;
   if (facts.flow === 'redirect' || facts.flow === 'form') {
     if (reason === 'payer_came_back') return true;
-    const over = facts.sessionMs !== undefined && now.getTime() >= facts.submittedAt.getTime() + facts.sessionMs;
+    const over =
+      facts.sessionMs !== undefined && now.getTime() >= facts.submittedAt.getTime() + facts.sessionMs;
     return reason === 'session_over' && over;
   }
   const windowEnd = facts.submittedAt.getTime() + facts.approvalWindowMs;
@@ -87,7 +96,8 @@ export function decideRelease(payment: PaymentFacts, reason: ReleaseReason, now:
     return { applied: 'noted', payment: {}, attempt: { released: true }, query: 'schedule' };
   }
   const end = RELEASE_ENDS[reason];
-  const mayTryAgain = payment.attemptsCount < payment.attemptsMax && now.getTime() < payment.expiresAt.getTime();
+  const mayTryAgain =
+    payment.attemptsCount < payment.attemptsMax && now.getTime() < payment.expiresAt.getTime();
   return {
     applied: 'moved',
     payment: mayTryAgain

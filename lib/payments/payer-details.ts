@@ -1,8 +1,9 @@
 /** Personal details: sealed, found by a keyed hash, shown masked, in one erasable table (domain rule 11). */
-import { open, phoneHash, seal } from '#lib/secrets.ts';
-import { maskPhone, type Phone } from '#lib/phone.ts';
+
 import { db } from '#lib/db.ts';
+import { maskPhone, type Phone } from '#lib/phone.ts';
 import { sealPurpose } from '#lib/seal-purposes.ts';
+import { open, phoneHash, seal } from '#lib/secrets.ts';
 
 export interface PayerDetails {
   phone?: string;

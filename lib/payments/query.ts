@@ -7,14 +7,14 @@ import type { OperatorId } from '#lib/operators/catalogue.ts';
 import { providerById } from '#lib/providers/index.ts';
 import type { Flow, Manifest, Observation } from '#lib/providers/provider.ts';
 import { connectionContext } from '#lib/routing/connection-context.ts';
-import { timings } from '#lib/timings.ts';
+import { paced, timings } from '#lib/timings.ts';
 import { applyObservation, applyUnresolved } from './apply-observation.ts';
 import { nextQueryAt } from './query-schedule.ts';
 import { storedMoney } from './record.ts';
 import { releaseAttempt } from './release.ts';
 import { isFinalAttempt } from './state.ts';
 import { isOnProvidersPage } from './submit.ts';
-import { type AttemptStatus, deps as productionDeps, type Deps } from './types.ts';
+import { type AttemptStatus, type Deps, deps as productionDeps } from './types.ts';
 
 /** Queries one attempt and applies the answer; plans the next query, or gives up after 72 h. */
 export async function queryAttempt(attemptId: string, deps: Deps = productionDeps()): Promise<void> {
@@ -48,7 +48,8 @@ export async function queryAttempt(attemptId: string, deps: Deps = productionDep
     await planNext(attempt, now);
   }
   if (open && ageMs >= timings().unresolvedAfterMs) await applyUnresolved({ paymentId, attemptId }, deps);
-  if (open && isOnProvidersPage(attempt.flow)) await releaseAttempt({ paymentId, because: 'session_over' }, deps);
+  if (open && isOnProvidersPage(attempt.flow))
+    await releaseAttempt({ paymentId, because: 'session_over' }, deps);
 }
 
 /** A provider that finds transactions only by its own reference cannot be asked until it told us that reference. */
@@ -58,7 +59,7 @@ function canAsk(attempt: Attempt, { queryBy }: Manifest): boolean {
 
 /** The payer never clicked through: nothing was ever asked of the provider, so this is certain. */
 async function neverAsked(attempt: Attempt, manifest: Manifest, deps: Deps): Promise<void> {
-  const sessionMs = manifest.sessionMs ?? manifest.approvalWindowMs;
+  const sessionMs = paced(manifest.sessionMs ?? manifest.approvalWindowMs);
   const endsAt = addMs(attempt.submittedAt, sessionMs);
   if (deps.clock.now() < endsAt) {
     await db.attempt.update({ where: { id: attempt.id }, data: { nextQueryAt: endsAt } });

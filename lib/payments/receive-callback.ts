@@ -15,10 +15,13 @@ import { open, seal } from '#lib/secrets.ts';
 import { timings } from '#lib/timings.ts';
 import { applyObservation } from './apply-observation.ts';
 import { queryAttempt } from './query.ts';
-import { deps as productionDeps, type Deps } from './types.ts';
+import { type Deps, deps as productionDeps } from './types.ts';
 
 /** The connection a callback address belongs to; unknown tokens are 404 for everyone. */
-export async function findCallbackConnection(provider: string, token: string): Promise<Connection | undefined> {
+export async function findCallbackConnection(
+  provider: string,
+  token: string,
+): Promise<Connection | undefined> {
   if (!Object.hasOwn(PROVIDERS, provider)) return undefined;
   const connection = await db.connection.findUnique({ where: { callbackToken: token } });
   return connection?.provider === provider ? connection : undefined;
@@ -56,7 +59,8 @@ export async function processCallback(callbackId: string, deps: Deps = productio
   const reading = await read(connection, request, deps);
   if (reading.kind === 'refused') return finish(row.id, { status: 'refused', reason: reading.reason });
   const attempt = reading.transaction === 'payment' ? await findAttempt(connection, reading) : undefined;
-  if (attempt === undefined) return finish(row.id, { status: 'unmatched', reason: 'no transaction of this connection' });
+  if (attempt === undefined)
+    return finish(row.id, { status: 'unmatched', reason: 'no transaction of this connection' });
 
   const { paymentId } = attempt;
   await applyObservation({ paymentId, attemptId: attempt.id, observation: reading.observation }, deps);
@@ -85,7 +89,10 @@ async function read(connection: Connection, request: CallbackRequest, deps: Deps
     const provider = providerById(connection.provider);
     return await provider.readCallback(request, connectionContext(connection, deps));
   } catch (error) {
-    log.error({ err: error, connectionId: connection.id }, 'a callback reader threw; the callback is refused');
+    log.error(
+      { err: error, connectionId: connection.id },
+      'a callback reader threw; the callback is refused',
+    );
     return { kind: 'refused', reason: 'unreadable' };
   }
 }
@@ -102,6 +109,9 @@ async function findAttempt(
   return (await db.attempt.findFirst({ where: { connectionId, providerReference } })) ?? undefined;
 }
 
-async function finish(id: string, end: { status: string; reason?: string; attemptId?: string }): Promise<void> {
+async function finish(
+  id: string,
+  end: { status: string; reason?: string; attemptId?: string },
+): Promise<void> {
   await db.callback.update({ where: { id }, data: { ...end, nextTryAt: null, leaseUntil: null } });
 }

@@ -12,21 +12,40 @@ export async function lockRecord(tx: Tx, paymentId: string): Promise<PaymentReco
 }
 
 /** Reads a payment as it is now. */
-export async function loadRecord(paymentId: string, client: Tx | typeof db = db): Promise<PaymentRecord | undefined> {
+export async function loadRecord(
+  paymentId: string,
+  client: Tx | typeof db = db,
+): Promise<PaymentRecord | undefined> {
   const payment = await client.payment.findUnique({ where: { id: paymentId } });
   if (payment === null) return undefined;
   return (await loadRecords([payment], client))[0];
 }
 
 /** Completes payment rows with what belongs to them, in their order; three queries whatever their number. */
-export async function loadRecords(payments: Payment[], client: Tx | typeof db = db): Promise<PaymentRecord[]> {
+export async function loadRecords(
+  payments: Payment[],
+  client: Tx | typeof db = db,
+): Promise<PaymentRecord[]> {
   if (payments.length === 0) return [];
   const ids = payments.map((payment) => payment.id);
-  const apps = await client.app.findMany({ where: { id: { in: [...new Set(payments.map((p) => p.appId))] } } });
-  const attempts = await client.attempt.findMany({ where: { paymentId: { in: ids } }, orderBy: { number: 'asc' } });
+  const apps = await client.app.findMany({
+    where: { id: { in: [...new Set(payments.map((p) => p.appId))] } },
+  });
+  const attempts = await client.attempt.findMany({
+    where: { paymentId: { in: ids } },
+    orderBy: { number: 'asc' },
+  });
   const payers = await client.payerDetail.findMany({ where: { paymentId: { in: ids } } });
   return payments.map((payment) =>
-    assemble(payment, must(apps.find((app) => app.id === payment.appId), payment.appId), attempts, payers),
+    assemble(
+      payment,
+      must(
+        apps.find((app) => app.id === payment.appId),
+        payment.appId,
+      ),
+      attempts,
+      payers,
+    ),
   );
 }
 
@@ -34,13 +53,17 @@ function assemble(payment: Payment, app: App, attempts: Attempt[], payers: Payer
   const own = payers.filter((payer) => payer.paymentId === payment.id);
   const customer = own.find((payer) => payer.ownerId === payment.id);
   const attemptPhones = Object.fromEntries(
-    own.flatMap((payer) => (payer.phoneMasked === null || payer === customer ? [] : [[payer.ownerId, payer.phoneMasked]])),
+    own.flatMap((payer) =>
+      payer.phoneMasked === null || payer === customer ? [] : [[payer.ownerId, payer.phoneMasked]],
+    ),
   );
   return {
     payment,
     app,
     attempts: attempts.filter((attempt) => attempt.paymentId === payment.id),
-    ...(customer === undefined ? {} : { payer: customer.phoneMasked === null ? {} : { phoneMasked: customer.phoneMasked } }),
+    ...(customer === undefined
+      ? {}
+      : { payer: customer.phoneMasked === null ? {} : { phoneMasked: customer.phoneMasked } }),
     attemptPhones,
   };
 }

@@ -1,10 +1,11 @@
 /** Letting the payer go on while an unanswered attempt is still being asked about. */
 import { providerById } from '#lib/providers/index.ts';
+import { paced } from '#lib/timings.ts';
 import { applyChange } from './apply-observation.ts';
 import { decideRelease, mayRelease, type ReleaseReason } from './moves.ts';
 import { attemptFacts, paymentFacts } from './record.ts';
 import { blockingAttempt } from './resource.ts';
-import { deps as productionDeps, type Deps, type PaymentRecord } from './types.ts';
+import { type Deps, type PaymentRecord, deps as productionDeps } from './types.ts';
 
 /**
  * Releases the blocking attempt when the rules allow it (design, domain: Released). The attempt is still queried and its
@@ -40,8 +41,8 @@ export function canRelease(record: PaymentRecord, because: ReleaseReason, now: D
       hosted: record.payment.hosted,
       submittedAt: attempt.submittedAt,
       lastQueryAt: attempt.lastQueryAt,
-      approvalWindowMs,
-      sessionMs,
+      approvalWindowMs: paced(approvalWindowMs),
+      sessionMs: sessionMs === undefined ? undefined : paced(sessionMs),
     },
     because,
     now,

@@ -1,11 +1,11 @@
 /** The merchant API's objects, made from rows (design, API: Payment). Pure; JSON-safe. */
 import { env } from '#lib/env.ts';
 import type { Attempt, Discrepancy, Refund } from '#lib/generated/prisma/client.ts';
+import { failureText } from '#lib/i18n/failure-text.ts';
 import { FAILURES, type FailureCode } from '#lib/operators/failures.ts';
 import type { ProviderAction } from '#lib/providers/provider.ts';
-import { failureText } from '#lib/i18n/failure-text.ts';
-import { blocks } from './state.ts';
 import { attemptFacts } from './record.ts';
+import { blocks } from './state.ts';
 import type { PaymentRecord } from './types.ts';
 
 /** The attempt that the payer has to wait for, if any. */
@@ -42,7 +42,8 @@ export function paymentResource(record: PaymentRecord, _now: Date) {
     next_action: nextAction(record),
     checkout_url: checkoutUrl(payment.id),
     failure: failure(payment.status === 'succeeded' ? null : payment.failureCode),
-    amount_paid_by_customer: payment.amountPaidByCustomer === null ? null : Number(payment.amountPaidByCustomer),
+    amount_paid_by_customer:
+      payment.amountPaidByCustomer === null ? null : Number(payment.amountPaidByCustomer),
     fees: Number(payment.feeAmount),
     refunded_amount: Number(payment.refundedAmount),
     metadata: payment.metadata,

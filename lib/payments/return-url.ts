@@ -1,6 +1,7 @@
 /** The payer's way back to the shop (design, API: Redirect back to the shop). */
-import { hmacHex, open } from '#lib/secrets.ts';
+
 import { sealPurpose } from '#lib/seal-purposes.ts';
+import { hmacHex, open } from '#lib/secrets.ts';
 import { blockingAttempt } from './resource.ts';
 import type { PaymentRecord } from './types.ts';
 
@@ -25,7 +26,10 @@ export function shopReturnUrl(record: PaymentRecord, now: Date): string {
   url.searchParams.set('reference', payment.reference);
   url.searchParams.set('status', payment.status);
   url.searchParams.set('timestamp', timestamp);
-  url.searchParams.set('signature', hmacHex(open(app.signingSecretSealed, sealPurpose.appSigningSecret(app.id)), signed));
+  url.searchParams.set(
+    'signature',
+    hmacHex(open(app.signingSecretSealed, sealPurpose.appSigningSecret(app.id)), signed),
+  );
   return url.href;
 }
 

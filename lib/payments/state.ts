@@ -180,7 +180,11 @@ function still(snapshot: Snapshot, applied: Applied): Decision {
   return { applied, payment: {}, attempt: {}, query: open ? 'schedule' : 'stop' };
 }
 
-function onOpen(snapshot: Snapshot, seen: Observation, outcome: 'pending' | 'requires_otp' | 'redirect'): Decision {
+function onOpen(
+  snapshot: Snapshot,
+  seen: Observation,
+  outcome: 'pending' | 'requires_otp' | 'redirect',
+): Decision {
   const { attempt, payment } = snapshot;
   if (isFinalAttempt(attempt.status) || attempt.status === 'unresolved') return still(snapshot, 'repeat');
 
@@ -262,7 +266,13 @@ function onMoney(snapshot: Snapshot, seen: Observation): Decision {
     case 'pending':
       return {
         applied: 'moved',
-        payment: { status: 'succeeded', failureCode: null, unresolved: false, completed: true, ...paidByCustomer },
+        payment: {
+          status: 'succeeded',
+          failureCode: null,
+          unresolved: false,
+          completed: true,
+          ...paidByCustomer,
+        },
         attempt: closed,
         arrival: { ...arrived, kind: 'payment' },
         event: 'payment.succeeded',
@@ -285,7 +295,12 @@ function onMoney(snapshot: Snapshot, seen: Observation): Decision {
         arrival: { ...arrived, kind: 'payment' },
         event: 'payment.succeeded',
         ...(payment.status === 'canceled'
-          ? { discrepancy: { kind: 'late_after_cancel' as const, key: `late_after_cancel:${attempt.id}:${transactionId}` } }
+          ? {
+              discrepancy: {
+                kind: 'late_after_cancel' as const,
+                key: `late_after_cancel:${attempt.id}:${transactionId}`,
+              },
+            }
           : {}),
         query: 'stop',
       };
@@ -334,10 +349,12 @@ function onRefusal(
   }
   if (isFinalAttempt(attempt.status)) return still(snapshot, 'repeat');
   // After 72 h of silence a late "failed" is not believed from the wire: only a statement or a person ends it.
-  if (attempt.status === 'unresolved' && source !== 'statement' && source !== 'person') return still(snapshot, 'noted');
+  if (attempt.status === 'unresolved' && source !== 'statement' && source !== 'person')
+    return still(snapshot, 'noted');
 
   const ended: Decision['attempt'] = { status: outcome, failureCode, note: true, completed: true };
-  const mayTryAgain = payment.attemptsCount < payment.attemptsMax && now.getTime() < payment.expiresAt.getTime();
+  const mayTryAgain =
+    payment.attemptsCount < payment.attemptsMax && now.getTime() < payment.expiresAt.getTime();
   // A released attempt no longer holds its payment: another one may be running, or the payment has ended.
   if (attempt.released || payment.status !== 'pending') {
     return { applied: 'moved', payment: {}, attempt: ended, query: 'stop' };
@@ -362,16 +379,14 @@ function onRefusal(
 /** The provider gives the money back by itself. */
 function onGivenBack(snapshot: Snapshot, seen: Observation, outcome: 'refunding' | 'refunded'): Decision {
   const { attempt } = snapshot;
-  const counted = snapshot.arrivals.find(
-    (arrival) =>
-      arrival.attemptId === attempt.id &&
-      !arrival.reversed &&
-      (seen.transactionId === undefined || arrival.transactionId === seen.transactionId || isUnnamed(arrival, attempt)),
-  );
+  const own = snapshot.arrivals.filter((arrival) => arrival.attemptId === attempt.id);
+  const counted = givenBackMoney(own, attempt, seen.transactionId);
   if (counted === undefined) {
-    const reversedBefore = snapshot.arrivals.some((a) => a.attemptId === attempt.id && a.reversed);
     // Never counted here: the payer was debited and is being given the money back, so the attempt failed.
-    return reversedBefore ? still(snapshot, 'repeat') : onRefusal(snapshot, 'failed', 'returned_by_operator', seen.source);
+    const reversedBefore = own.some((arrival) => arrival.reversed);
+    return reversedBefore
+      ? still(snapshot, 'repeat')
+      : onRefusal(snapshot, 'failed', 'returned_by_operator', seen.source);
   }
   // "Will be given back" is not yet given back: the books move on the second word.
   if (outcome === 'refunding') return { applied: 'noted', payment: {}, attempt: {}, query: 'schedule' };
@@ -386,8 +401,26 @@ function onGivenBack(snapshot: Snapshot, seen: Observation, outcome: 'refunding'
   };
 }
 
-function isUnnamed(arrival: ArrivalFacts, attempt: AttemptFacts): boolean {
-  return arrival.transactionId === unnamed(attempt.reference);
+/**
+ * Which counted money is meant. Without a name it can only be the money that made the payment succeed, or the only
+ * money there is, and only while nothing of this attempt was reversed: a repeated word must not reach for other money.
+ */
+function givenBackMoney(
+  own: readonly ArrivalFacts[],
+  attempt: AttemptFacts,
+  transactionId: string | undefined,
+): ArrivalFacts | undefined {
+  const open = own.filter((arrival) => !arrival.reversed);
+  if (transactionId === undefined) {
+    if (own.length !== open.length) return undefined;
+    return open.find((arrival) => arrival.kind === 'payment') ?? open[0];
+  }
+  return (
+    open.find((arrival) => arrival.transactionId === transactionId) ??
+    (own.length === 1
+      ? open.find((arrival) => arrival.transactionId === unnamed(attempt.reference))
+      : undefined)
+  );
 }
 
 /** After 72 h without a final answer nobody waits any longer, but the money may still come: a person is asked. */
@@ -404,4 +437,3 @@ export function decideUnresolved(snapshot: Snapshot): Decision {
     query: 'stop',
   };
 }
-

@@ -1,24 +1,25 @@
 /** One try: the intention is committed first, then the provider is called, then what it said is applied. */
-import { type OperatorId, OPERATORS } from '#lib/operators/catalogue.ts';
+
+import type { Tx } from '#lib/db.ts';
 import { env } from '#lib/env.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Attempt } from '#lib/generated/prisma/client.ts';
 import { newId, newProviderReference } from '#lib/ids.ts';
 import { log } from '#lib/log.ts';
+import { OPERATORS, type OperatorId } from '#lib/operators/catalogue.ts';
 import type { Phone } from '#lib/phone.ts';
 import { providerById } from '#lib/providers/index.ts';
 import type { ChargeRequest, Flow, Observation } from '#lib/providers/provider.ts';
 import { connectionContext } from '#lib/routing/connection-context.ts';
 import { type Route, routesFor } from '#lib/routing/connections.ts';
 import { timings } from '#lib/timings.ts';
-import type { Tx } from '#lib/db.ts';
-import { applyChange, applyObservation } from './apply-observation.ts';
 import { assertAmountFits } from './amount-fits.ts';
+import { applyChange, applyObservation } from './apply-observation.ts';
 import { decideAttempt } from './moves.ts';
 import { payerDetails, payerRow } from './payer-details.ts';
 import { attemptFacts, loadRecord, paymentFacts, storedMoney } from './record.ts';
+import { type Deps, type PaymentRecord, deps as productionDeps } from './types.ts';
 import { within } from './within.ts';
-import { deps as productionDeps, type Deps, type PaymentRecord } from './types.ts';
 
 /**
  * Starts an attempt with the chosen operator and waits for the provider at most `callWaitMs` (8 s): after that the
@@ -38,7 +39,7 @@ export async function submitPayment(
   const route = await chooseRoute(before, operator);
   const { flow } = route.operator;
   if (!isOnProvidersPage(flow) && phone === undefined) {
-    throw new AppError('phone_invalid', `${OPERATORS[operator].name} needs the payer's phone number.`, {
+    throw new AppError('phone_invalid', `${OPERATORS[operator].name.label} needs the payer's phone number.`, {
       errors: [{ path: 'phone', message: 'Give the phone number of the account that pays.' }],
     });
   }
@@ -49,7 +50,9 @@ export async function submitPayment(
     (record, now) => {
       const move = decideAttempt(paymentFacts(record.payment), record.attempts.map(attemptFacts), now);
       if (!move.ok) return { error: move.error };
-      const decision = isOnProvidersPage(flow) ? { ...move.decision, event: 'payment.pending' as const } : move.decision;
+      const decision = isOnProvidersPage(flow)
+        ? { ...move.decision, event: 'payment.pending' as const }
+        : move.decision;
       return { decision, begin: (tx) => insertAttempt(tx, { record, route, attemptId, phone, now }) };
     },
     deps,
@@ -67,7 +70,7 @@ export function isOnProvidersPage(flow: string): boolean {
 }
 
 async function chooseRoute({ payment }: PaymentRecord, operator: OperatorId): Promise<Route> {
-  const name = OPERATORS[operator].name;
+  const name = OPERATORS[operator].name.label;
   if (OPERATORS[operator].country !== payment.country) {
     throw new AppError('operator_unsupported', `${name} does not take payments of this country.`);
   }
@@ -115,7 +118,12 @@ async function insertAttempt(tx: Tx, { record, route, attemptId, phone, now }: B
     },
   });
   if (phone !== undefined) {
-    const row = payerRow({ ownerId: attemptId, paymentId: payment.id, merchantId: payment.merchantId, phone });
+    const row = payerRow({
+      ownerId: attemptId,
+      paymentId: payment.id,
+      merchantId: payment.merchantId,
+      phone,
+    });
     await tx.payerDetail.create({ data: row });
     record.attemptPhones[attemptId] = row.phoneMasked ?? '';
   }
@@ -134,7 +142,11 @@ export interface ProviderCall {
  * Asks the provider to charge and applies its answer. Never throws: whatever goes wrong after the intention was
  * committed is `unknown`, and the worker finds out.
  */
-export async function callProvider(record: PaymentRecord, call: ProviderCall, deps: Deps): Promise<PaymentRecord> {
+export async function callProvider(
+  record: PaymentRecord,
+  call: ProviderCall,
+  deps: Deps,
+): Promise<PaymentRecord> {
   const { attemptId, route } = call;
   try {
     const request = await chargeRequest(record, call);
@@ -144,7 +156,10 @@ export async function callProvider(record: PaymentRecord, call: ProviderCall, de
     const applied = await applyObservation({ paymentId: record.payment.id, attemptId, observation }, deps);
     return applied.record;
   } catch (error) {
-    log.error({ err: error, attemptId }, 'the answer of a charge could not be applied; the worker will ask again');
+    log.error(
+      { err: error, attemptId },
+      'the answer of a charge could not be applied; the worker will ask again',
+    );
     return record;
   }
 }
@@ -154,12 +169,16 @@ function broken(error: unknown, attemptId: string): Observation {
   return { outcome: 'unknown', source: 'reply', raw: { error: 'client failed' } };
 }
 
-async function chargeRequest(record: PaymentRecord, { attemptId, phone }: ProviderCall): Promise<ChargeRequest> {
+async function chargeRequest(
+  record: PaymentRecord,
+  { attemptId, phone }: ProviderCall,
+): Promise<ChargeRequest> {
   const { payment, app } = record;
   const attempt = record.attempts.find((candidate) => candidate.id === attemptId);
   if (attempt === undefined) throw new Error(`Attempt ${attemptId} is missing.`);
   const customer = await payerDetails(payment.id);
-  const back = `${env().publicUrl}/pay/${payment.id}/back`;
+  const back = (result: string) =>
+    `${env().publicUrl}/pay/back?result=${result}&reference=${attempt.reference}`;
   return {
     reference: attempt.reference,
     money: storedMoney(attempt.amount, attempt.currency),
@@ -172,6 +191,6 @@ async function chargeRequest(record: PaymentRecord, { attemptId, phone }: Provid
       ...(customer.email === undefined ? {} : { email: customer.email }),
     },
     locale: payment.locale === 'en' ? 'en' : 'fr',
-    returnUrls: { success: `${back}?result=success`, cancel: `${back}?result=cancel`, failure: `${back}?result=failure` },
+    returnUrls: { success: back('success'), cancel: back('cancel'), failure: back('failure') },
   };
 }

@@ -1,5 +1,5 @@
 /** A connection made ready for its provider's client: base URL resolved, credentials opened, address class chosen. */
-import { type Clock } from '#lib/clock.ts';
+import type { Clock } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
 import type { Connection } from '#lib/generated/prisma/client.ts';
 import type { GuardClass, HttpSend } from '#lib/http.ts';
@@ -13,10 +13,15 @@ import { connectionStore } from './connection-store.ts';
 export const SANDBOX_BASE_URL = 'sandbox:';
 
 /** What a provider's functions take for one connection. */
-export function connectionContext(connection: Connection, deps: { clock: Clock; send: HttpSend }): ClientContext {
+export function connectionContext(
+  connection: Connection,
+  deps: { clock: Clock; send: HttpSend },
+): ClientContext {
   return {
     baseUrl: baseUrl(connection),
-    credentials: JSON.parse(open(connection.credentialsSealed, sealPurpose.connectionCredentials(connection.id))),
+    credentials: JSON.parse(
+      open(connection.credentialsSealed, sealPurpose.connectionCredentials(connection.id)),
+    ),
     settings: connection.settings,
     callbackUrl: callbackUrl(connection),
     guard: guardClass(connection),

@@ -1,9 +1,10 @@
 /** Which connection takes a payment, and what a payer may choose from. */
+
+import type { Country } from '#lib/countries.ts';
 import { db } from '#lib/db.ts';
 import type { Connection } from '#lib/generated/prisma/client.ts';
 import { type Money, minorUnits, money } from '#lib/money.ts';
 import { OPERATORS, type OperatorId, operatorsFor } from '#lib/operators/catalogue.ts';
-import type { Country } from '#lib/countries.ts';
 import { PROVIDERS, providerById } from '#lib/providers/index.ts';
 import type { Flow, Manifest, ProviderOperator } from '#lib/providers/provider.ts';
 
@@ -47,7 +48,7 @@ export async function availableOperators(
   amount: Money,
 ): Promise<AvailableOperator[]> {
   const connections = await usableConnections(owner);
-  return operatorsFor(country).flatMap(({ id }) => {
+  return operatorsFor(country).flatMap((id) => {
     const routes = connections.flatMap((connection) => {
       const { manifest } = providerById(connection.provider);
       const served = manifest.operators.find((candidate) => candidate.operator === id);
@@ -88,15 +89,28 @@ async function usableConnections({ merchantId, mode }: Owner): Promise<Connectio
 }
 
 /** The operator's limits and the provider's, whichever is narrower, in minor units. */
-function limitsOf(id: OperatorId, served: ProviderOperator, { currency }: Money): { min: Money; max: Money } | undefined {
-  const all = [OPERATORS[id].limits[currency], served.limits?.[currency]].filter((limit) => limit !== undefined);
-  if (all.length === 0) return undefined;
-  const min = all.map((limit) => limit.min).reduce((a, b) => (a > b ? a : b));
-  const max = all.map((limit) => limit.max).reduce((a, b) => (a < b ? a : b));
-  return { min: money(min, currency), max: money(max, currency) };
+function limitsOf(
+  id: OperatorId,
+  served: ProviderOperator,
+  { currency }: Money,
+): { min: Money; max: Money } | undefined {
+  const all = [OPERATORS[id].limits[currency], served.limits?.[currency]].filter(
+    (limit) => limit !== undefined,
+  );
+  const [first, ...others] = all;
+  if (first === undefined) return undefined;
+  const narrower = others.reduce(
+    (a, b) => ({ min: b.min > a.min ? b.min : a.min, max: b.max < a.max ? b.max : a.max }),
+    { min: first.min, max: first.max },
+  );
+  return { min: money(narrower.min, currency), max: money(narrower.max, currency) };
 }
 
-function refusal(id: OperatorId, limits: { min: Money; max: Money } | undefined, { amount, currency }: Money) {
+function refusal(
+  id: OperatorId,
+  limits: { min: Money; max: Money } | undefined,
+  { amount, currency }: Money,
+) {
   if (limits !== undefined && amount > limits.max.amount) return 'amount_above' as const;
   if (limits !== undefined && amount < limits.min.amount) return 'amount_below' as const;
   const wholeOnly = OPERATORS[id].decimals[currency] === 0 && minorUnits(currency) > 0;

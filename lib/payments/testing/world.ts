@@ -42,10 +42,20 @@ export class World {
     this.trust = from.trust;
     this.now = from.now;
     if (from instanceof World) {
-      ({ payment: this.payment, attempts: this.attempts, arrivals: this.arrivals } = structuredClone(from.picture()));
+      ({
+        payment: this.payment,
+        attempts: this.attempts,
+        arrivals: this.arrivals,
+      } = structuredClone(from.picture()));
     } else {
       const expiresAt = new Date(from.now.getTime() + 24 * 3_600_000);
-      this.payment = { status: 'created', attemptsCount: 0, attemptsMax: from.attemptsMax, expiresAt, unresolved: false };
+      this.payment = {
+        status: 'created',
+        attemptsCount: 0,
+        attemptsMax: from.attemptsMax,
+        expiresAt,
+        unresolved: false,
+      };
       this.attempts = [];
       this.arrivals = [];
     }
@@ -59,7 +69,8 @@ export class World {
     const attempt = this.attempts[Math.min(step.attempt, this.attempts.length - 1)];
     switch (step.move) {
       case 'begin':
-        return this.begin();
+        this.begin();
+        return;
       case 'wait':
         this.now = new Date(this.now.getTime() + STEP_MS);
         return;
@@ -105,7 +116,10 @@ export class World {
     this.apply(move.decision, attempt);
   }
 
-  private observe(attempt: AttemptFacts, { outcome, source, transaction, amount, currency, stated }: Step): void {
+  private observe(
+    attempt: AttemptFacts,
+    { outcome, source, transaction, amount, currency, stated }: Step,
+  ): void {
     const decision = decide(this.snapshot(attempt), {
       outcome,
       source,
@@ -118,7 +132,14 @@ export class World {
   }
 
   private snapshot(attempt: AttemptFacts): Snapshot {
-    return { payment: this.payment, attempt, arrivals: this.arrivals, trust: this.trust, limits: LIMITS, now: this.now };
+    return {
+      payment: this.payment,
+      attempt,
+      arrivals: this.arrivals,
+      trust: this.trust,
+      limits: LIMITS,
+      now: this.now,
+    };
   }
 
   private apply(decision: Decision, attempt: AttemptFacts | undefined): void {
@@ -137,7 +158,8 @@ export class World {
     }
     const { reversal } = decision;
     if (reversal !== undefined) {
-      for (const arrival of this.arrivals) if (arrival.transactionId === reversal.transactionId) arrival.reversed = true;
+      for (const arrival of this.arrivals)
+        if (arrival.transactionId === reversal.transactionId) arrival.reversed = true;
     }
   }
 }

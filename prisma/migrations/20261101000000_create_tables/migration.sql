@@ -571,6 +571,9 @@ CREATE UNIQUE INDEX "payments_app_id_mode_reference_key" ON "payments"("app_id",
 CREATE INDEX "attempts_connection_id_provider_reference_idx" ON "attempts"("connection_id", "provider_reference");
 
 -- CreateIndex
+CREATE INDEX "attempts_reference_idx" ON "attempts"("reference");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "attempts_connection_id_reference_key" ON "attempts"("connection_id", "reference");
 
 -- CreateIndex

@@ -1,0 +1,63 @@
+import { beforeEach, expect, test } from 'vitest';
+import { db } from '#lib/db.ts';
+import { money } from '#lib/money.ts';
+import { sha256 } from '#lib/secrets.ts';
+import { truncateAll } from '#lib/testing/database.ts';
+import { createPayment } from './create.ts';
+import { aShop, type Shop } from './testing/shop.ts';
+
+let shop: Shop;
+beforeEach(async () => {
+  await truncateAll();
+  shop = await aShop();
+});
+
+const request = { money: money(1500n, 'XAF'), reference: 'order-1', hosted: true };
+
+function create(key?: string, change: Partial<typeof request> = {}) {
+  const idempotency = key === undefined ? {} : { idempotency: { key, requestHash: sha256('body') } };
+  return createPayment(shop.scope, { ...request, ...change }, { deps: shop.deps, ...idempotency });
+}
+
+async function counts() {
+  return {
+    payments: await db.payment.count(),
+    events: await db.event.count(),
+    keys: await db.idempotencyKey.count(),
+  };
+}
+
+test('the same idempotency key at once makes one payment, and every caller gets it', async () => {
+  const results = await Promise.all([1, 2, 3, 4].map(() => create('key-1')));
+  expect(new Set(results.map(({ record }) => record.payment.id)).size).toBe(1);
+  expect(results.filter(({ created }) => created)).toHaveLength(1);
+  expect(await counts()).toEqual({ payments: 1, events: 1, keys: 1 });
+});
+
+test('two keys with one reference make one payment; the other is refused and keeps no key', async () => {
+  const results = await Promise.allSettled([create('key-1'), create('key-2')]);
+  expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  const refused = results.find((result) => result.status === 'rejected');
+  expect(refused?.reason).toMatchObject({ code: 'reference_taken', status: 409 });
+  expect(await counts()).toEqual({ payments: 1, events: 1, keys: 1 });
+});
+
+test('a taken reference names the first payment', async () => {
+  const { record } = await create();
+  await expect(create()).rejects.toThrow(record.payment.id);
+});
+
+test('the customer’s number is sealed, hashed per merchant and shown masked', async () => {
+  const { record } = await createPayment(
+    shop.scope,
+    {
+      ...request,
+      customer: { name: 'Awa', phone: { e164: '+237670000789', country: 'CM', national: '670000789' } },
+    },
+    { deps: shop.deps },
+  );
+  const row = await db.payerDetail.findUniqueOrThrow({ where: { ownerId: record.payment.id } });
+  expect(Buffer.from(row.sealed).toString('latin1')).not.toContain('670000789');
+  expect(row.phoneMasked).toBe('+237 6 7• •• •• 89');
+  expect(row.phoneHash).not.toBeNull();
+});
