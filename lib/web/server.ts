@@ -1,0 +1,136 @@
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { newId } from '#lib/ids.ts';
+import { log } from '#lib/log.ts';
+import { compatUrl } from './compat-hosts.ts';
+import { prepareHeaders, requestedHost } from './headers.ts';
+
+export type WebSettings = {
+  trustedProxies: readonly string[];
+  compatHosts: Readonly<Record<string, readonly string[]>>;
+};
+
+/** Next, or whatever a test puts in its place. */
+export type Handlers = {
+  request: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>;
+};
+
+export type WebServer = {
+  http: http.Server;
+  /** Takes no new connection, lets running requests end, cuts what is left after `withinMs`. */
+  drain: (withinMs: number) => Promise<void>;
+};
+
+/** Callbacks and API bodies are at most 64 kB, their own rules say; a member's file in the portal may be larger. */
+const BODY_BYTES_MAX = { portal: 10_000_000, elsewhere: 1_000_000 };
+const REQUEST_WITHIN_MS = 60_000;
+/** Longer than a load balancer keeps its connections (60 s is usual), or it meets one that we have just closed. */
+const KEEP_ALIVE_MS = 65_000;
+const REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/;
+
+/**
+ * Our own server in front of Next: it alone sees the socket, so it decides who the client is (headers.ts), which
+ * host is a dialect's (compat-hosts.ts), how large a body may be, and how the process ends.
+ */
+export function createWebServer(settings: WebSettings, handlers: Handlers): WebServer {
+  let draining = false;
+  const server = http.createServer({ requestTimeout: REQUEST_WITHIN_MS }, async (request, response) => {
+    const requestId = prepare(request, settings);
+    addToReply(response, () => ({ 'Request-Id': requestId, ...(draining && { Connection: 'close' }) }));
+    if (isTooLarge(request)) return refuseBody(request, response, requestId);
+    limitBody(request, () => refuseBody(request, response, requestId));
+    try {
+      await handlers.request(request, response);
+    } catch (error) {
+      log.error({ err: error, requestId }, 'a request failed');
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    }
+  });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.on('upgrade', (request, socket, head) => {
+    if (!handlers.upgrade) return socket.destroy();
+    prepare(request, settings);
+    handlers.upgrade(request, socket, head).catch(() => socket.destroy());
+  });
+  return {
+    http: server,
+    drain: (withinMs) => {
+      draining = true;
+      return drain(server, withinMs);
+    },
+  };
+}
+
+/** Puts the checked headers and target in the place of the sent ones. Returns the request's id. */
+function prepare(request: IncomingMessage, settings: WebSettings): string {
+  const { headers } = prepareHeaders(request.socket.remoteAddress, request.headers, settings.trustedProxies);
+  const sent = headers['request-id'];
+  const requestId = typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : newId('req');
+  headers['request-id'] = requestId;
+  request.headers = headers;
+  request.rawHeaders = Object.entries(headers).flatMap(([name, value]) =>
+    [value ?? []].flat().flatMap((one) => [name, one]),
+  );
+  request.url = compatUrl(request.url ?? '/', requestedHost(headers), settings.compatHosts);
+  return requestId;
+}
+
+/** Adds headers at the last moment, where the reply has none of that name: Next appends instead of replacing. */
+function addToReply(response: ServerResponse, headers: () => Record<string, string>): void {
+  const writeHead = response.writeHead;
+  response.writeHead = function writeHeadWithOurs(this: ServerResponse, ...args: unknown[]) {
+    for (const [name, value] of Object.entries(headers())) {
+      if (name === 'Connection' || !response.hasHeader(name)) response.setHeader(name, value);
+    }
+    return Reflect.apply(writeHead, this, args);
+  } as typeof writeHead;
+}
+
+function bodyBytesMax(request: IncomingMessage): number {
+  return request.url?.startsWith('/portal/') ? BODY_BYTES_MAX.portal : BODY_BYTES_MAX.elsewhere;
+}
+
+function isTooLarge(request: IncomingMessage): boolean {
+  return Number(request.headers['content-length'] ?? 0) > bodyBytesMax(request);
+}
+
+/** A chunked body announces no length: it is counted as it comes in, without being read for the handler. */
+function limitBody(request: IncomingMessage, refuse: () => void): void {
+  if (request.headers['transfer-encoding'] === undefined) return;
+  const push = request.push.bind(request);
+  const bytesMax = bodyBytesMax(request);
+  let bytes = 0;
+  request.push = (chunk, encoding) => {
+    bytes += chunk?.length ?? 0;
+    if (bytes <= bytesMax) return push(chunk, encoding);
+    refuse();
+    return false;
+  };
+}
+
+function refuseBody(request: IncomingMessage, response: ServerResponse, requestId: string): void {
+  const problem = {
+    type: 'about:blank',
+    title: 'Content Too Large',
+    status: 413,
+    code: 'body_too_large',
+    detail: `The body may have at most ${bodyBytesMax(request)} bytes.`,
+    request_id: requestId,
+  };
+  if (!response.headersSent) {
+    response.writeHead(413, { 'Content-Type': 'application/problem+json', Connection: 'close' });
+    response.end(JSON.stringify(problem), () => request.destroy());
+  } else {
+    request.destroy();
+  }
+}
+
+async function drain(server: http.Server, withinMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), withinMs);
+  await closed;
+  clearTimeout(cut);
+}
