@@ -112,17 +112,23 @@ export function accountView(row: SandboxAccount) {
   return { provider: row.provider, callback_url: row.callbackUrl, ...settings };
 }
 
-/** Makes the account once: on later starts its credentials stay, and only what follows our own address is renewed. */
-export async function ensureAccount(wanted: {
-  manifest: Manifest;
-  /** Given at each start; absent where a tester sets it. */
-  callbackUrl?: string;
-  /** The account of a connection: found again by the credentials that the connection keeps. */
-  credentials: Record<string, string>;
-  connection: boolean;
-}): Promise<SandboxAccount> {
-  const { manifest, callbackUrl, credentials, connection } = wanted;
+/** What an account of a platform connection follows: our own addresses, renewed at each start. */
+export interface ConnectionAddresses {
+  callbackUrl: string;
+  returnUrls: { success: string; cancel: string; failure: string };
+}
+
+/**
+ * Makes the account of these credentials once. On later starts a connection's account follows our own addresses (the
+ * port may have moved); what a tester set stays.
+ */
+export async function ensureAccount(
+  manifest: Manifest,
+  credentials: Readonly<Record<string, string>>,
+  connection?: ConnectionAddresses,
+): Promise<SandboxAccount> {
   const lookup = lookupOf(manifest, credentials);
+  const ours = connection === undefined ? {} : ourAddresses(connection);
   return db.sandboxAccount.upsert({
     where: { provider_lookup: { provider: manifest.id, lookup } },
     create: {
@@ -130,11 +136,21 @@ export async function ensureAccount(wanted: {
       provider: manifest.id,
       lookup,
       credentials,
-      callbackUrl: callbackUrl ?? null,
-      settings: jsonSafe(SETTINGS.parse({ connection })),
+      settings: jsonSafe(SETTINGS.parse({})),
+      ...ours,
     },
-    update: callbackUrl === undefined ? {} : { callbackUrl },
+    update: { credentials, ...ours },
   });
+}
+
+function ourAddresses({ callbackUrl, returnUrls }: ConnectionAddresses) {
+  const settings = SETTINGS.parse({
+    connection: true,
+    success_url: returnUrls.success,
+    cancel_url: returnUrls.cancel,
+    failure_url: returnUrls.failure,
+  });
+  return { callbackUrl, settings: jsonSafe(settings) };
 }
 
 /** The credential that names an account on the wire: the manifest's first. */
@@ -145,13 +161,13 @@ export function lookupOf(manifest: Manifest, credentials: Readonly<Record<string
   return lookup;
 }
 
-/** Obviously invented credentials of a provider, in the names and forms of its manifest. */
-export function newSandboxCredentials(manifest: Manifest): Record<string, string> {
+/** Invented credentials of a provider, in the names and forms of its manifest; `prefix` tells what they are for. */
+export function inventCredentials(manifest: Manifest, prefix: string): Record<string, string> {
   const names = Object.keys(manifest.credentials.shape);
   const credentials = Object.fromEntries(
     names.map((name) => [
       name,
-      SHAPES[`${manifest.id}.${name}`]?.() ?? `sandbox-${randomBytes(12).toString('hex')}`,
+      SHAPES[`${manifest.id}.${name}`]?.() ?? `${prefix}-${randomBytes(16).toString('hex')}`,
     ]),
   );
   return z.record(z.string(), z.string()).parse(manifest.credentials.parse(credentials));

@@ -38,7 +38,7 @@ const CODE_RIGHT = '1234';
 const CODE_EXPIRED = '9999';
 
 /** What a simulated account holds before anything happens, per currency, in minor units. */
-const FLOAT = { XOF: 5_000_000n, XAF: 5_000_000n, CDF: 2_500_000_000n, USD: 1_000_000n } as const;
+const FLOAT = { XOF: 1_000_000n, XAF: 1_000_000n, CDF: 500_000_000n, USD: 200_000n } as const;
 
 /** Two in a hundred, rounded down: what a provider may keep. */
 const FEE_PERCENT = 2n;

@@ -391,12 +391,17 @@ export function tellingFor(manifest: Manifest, ending: Ending, flow: StoryFlow):
 }
 
 /**
- * The end to expect at one provider. Where a lost reply leaves nobody to ask, the end says so; a failure that the
- * provider's words cannot tell arrives as `unspecified`.
+ * The end to expect at one provider; undefined where the story cannot occur. Where a lost reply leaves nobody to ask,
+ * the end says so; a failure that the provider's words cannot tell arrives as `unspecified`.
  *
  * @param tellsFee false where the provider's messages carry no fee: then no `provider_fee` is posted
  */
-export function endFor(manifest: Manifest, telling: Telling, { tellsFee }: { tellsFee: boolean }): End {
+export function endFor(
+  manifest: Manifest,
+  { ending, flow, tellsFee }: { ending: Ending; flow: StoryFlow; tellsFee: boolean },
+): End | undefined {
+  const telling = tellingFor(manifest, ending, flow);
+  if ('notApplicable' in telling) return undefined;
   const blind = manifest.queryBy === 'reference' ? undefined : telling.endWithoutReferenceQuery;
   const { failureCode, ...end } = blind ?? telling.end;
   const told =
