@@ -1,0 +1,65 @@
+import type { FormEcho } from '#components/checkout/view.ts';
+import type { Country } from '#lib/countries.ts';
+import { type OperatorId, OPERATORS, isOperatorId } from '#lib/operators/catalogue.ts';
+import { predictOperator } from '#lib/operators/predict.ts';
+import { goToProvider } from '#lib/payments/go.ts';
+import { storedMoney } from '#lib/payments/record.ts';
+import { submitPayment } from '#lib/payments/submit.ts';
+import { type Phone, type PhoneProblem, parsePhone } from '#lib/phone.ts';
+import { type AvailableOperator, availableOperators } from '#lib/routing/connections.ts';
+import { answerDeparture } from '../departure.ts';
+import { answerForm, type RouteParams } from '../form.ts';
+
+/** "Pay": one operator, one number. A push goes to the phone; a provider's own page is gone to at once. */
+export function POST(request: Request, params: RouteParams): Promise<Response> {
+  return answerForm(request, params, async (form) => {
+    const { payment } = form.record;
+    if (!payment.hosted || payment.status !== 'created') return form.back();
+    const chosen = form.field('operator', 40);
+    const text = form.field('phone', 60);
+    const country = payment.country as Country; // held to the list by a CHECK
+    const sent: FormEcho = { ...(isOperatorId(chosen) && { operator: chosen }), ...(text && { phone: text }) };
+    if (!isOperatorId(chosen)) return form.back({ ...sent, error: 'operator_missing' });
+
+    const operators = await availableOperators(payment, country, storedMoney(payment.amount, payment.currency));
+    const option = operators.find(({ operator }) => operator === chosen);
+    if (option === undefined || !option.available) return form.back({ ...sent, error: refusalOf(option) });
+    if (option.flow === 'redirect' || option.flow === 'form') {
+      await submitPayment({ paymentId: payment.id, operator: chosen });
+      return answerDeparture(form, await goToProvider({ paymentId: payment.id }));
+    }
+
+    const parsed = parsePhone(text, country);
+    if (!parsed.ok) return form.back({ ...sent, ...problemEcho(parsed.problem) });
+    const likely = contradiction(option, parsed.phone, operators);
+    if (likely !== undefined && form.field('sure', 1) !== '1') {
+      return form.back({ ...sent, likely, error: 'operator_mismatch' });
+    }
+    await submitPayment({ paymentId: payment.id, operator: chosen, phone: parsed.phone });
+    return form.back(sent);
+  });
+}
+
+/**
+ * The operator that the number looks like, where it is another one than chosen and the provider goes by the number: the
+ * request would then land at the other operator. Wallets that run on any network's number contradict none.
+ */
+function contradiction(
+  option: AvailableOperator,
+  phone: Phone,
+  operators: readonly AvailableOperator[],
+): OperatorId | undefined {
+  if (option.chosenBy !== 'phone' || OPERATORS[option.operator].prefixes.length === 0) return undefined;
+  const likely = predictOperator(phone);
+  if (likely === undefined || likely === option.operator) return undefined;
+  return operators.some(({ operator, available }) => operator === likely && available) ? likely : undefined;
+}
+
+function refusalOf(option: AvailableOperator | undefined): FormEcho['error'] & string {
+  return option === undefined || option.reason === 'down' ? 'operator_unavailable' : 'amount_out_of_range';
+}
+
+function problemEcho({ code, ...values }: PhoneProblem): FormEcho {
+  return { ...values, error: `phone_${code}` };
+}
+

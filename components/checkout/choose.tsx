@@ -1,0 +1,173 @@
+import { untilText } from '#components/time.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { Field } from '#components/ui/field.tsx';
+import { Notice } from '#components/ui/notice.tsx';
+import { DIAL_CODE } from '#lib/countries.ts';
+import { OPERATORS } from '#lib/operators/catalogue.ts';
+import { formErrorText, isPhoneError } from './error-text.ts';
+import { Heading } from './heading.tsx';
+import { Mismatch } from './mismatch.tsx';
+import { OperatorMark } from './operator-mark.tsx';
+import type { Drawing, PartProps } from './page-props.ts';
+import { PostForm } from './post-form.tsx';
+import { PreviousNotice } from './previous.tsx';
+import { StillOpen } from './parts.tsx';
+import type { CheckoutState, OperatorOption } from './view.ts';
+
+type ChooseState = Extract<CheckoutState, { kind: 'choose' }>;
+
+/** Which account pays: operator and number. */
+export function Choose(props: PartProps<ChooseState>) {
+  const { state, words, view, echo } = props;
+  const { t, shop } = words;
+  if (!state.operators.some((option) => option.unavailable === undefined)) {
+    return (
+      <>
+        <Heading>{t('checkout.choose.none')}</Heading>
+        <p className="slip-text">{t('checkout.choose.noneWhat', { shop })}</p>
+        <Options {...props} />
+      </>
+    );
+  }
+  if (echo?.error === 'operator_mismatch' && echo.operator && echo.likely && echo.phone) {
+    return <Mismatch {...props} chosen={echo.operator} likely={echo.likely} phone={echo.phone} />;
+  }
+  const error = echo?.error === undefined ? undefined : formErrorText(echo, { view, words });
+  const phoneError = error !== undefined && isPhoneError(echo?.error) ? error : undefined;
+  const fewTries = state.previous !== undefined && state.triesLeft <= 2;
+  return (
+    <>
+      {state.previous !== undefined && <PreviousNotice {...props} previous={state.previous} />}
+      {state.previous?.kind !== 'released' && <StillOpen {...props} />}
+      {error !== undefined && phoneError === undefined && echo?.error !== 'operator_missing' && (
+        <Notice tone="bad" role="alert" title={error} />
+      )}
+      <PostForm drawing={props} to="charge" className="pay-form">
+        <Options {...props} error={echo?.error === 'operator_missing' ? error : undefined} />
+        <PhoneField {...props} error={phoneError} />
+        <Button>{t('checkout.choose.pay', { amt: words.amt })}</Button>
+        <p className="pay-form-end">
+          {fewTries && <>{t('checkout.choose.triesLeft', { count: state.triesLeft })} </>}
+          <Deadline {...props} />
+        </p>
+      </PostForm>
+    </>
+  );
+}
+
+function Options({ state, words, error }: PartProps<ChooseState> & { error?: string | undefined }) {
+  const { t } = words;
+  const again = state.previous !== undefined;
+  return (
+    <fieldset className="ops" aria-describedby={error === undefined ? undefined : 'operator-error'}>
+      <legend>
+        <Heading>{t(again ? 'checkout.choose.again' : 'checkout.choose.heading')}</Heading>
+      </legend>
+      {error !== undefined && (
+        <p className="field-error" id="operator-error" role="alert">
+          <span>{error}</span>
+        </p>
+      )}
+      {state.operators.map((option) => (
+        <Option
+          key={option.operator}
+          option={option}
+          words={words}
+          checked={option.operator === state.selected}
+          predicted={state.predicted && option.operator === state.selected}
+        />
+      ))}
+    </fieldset>
+  );
+}
+
+interface OptionProps {
+  option: OperatorOption;
+  words: Drawing['words'];
+  checked: boolean;
+  predicted: boolean;
+}
+
+function Option({ option, words, checked, predicted }: OptionProps) {
+  const { operator, unavailable } = option;
+  const { name } = OPERATORS[operator];
+  const note = unavailable === undefined ? undefined : unavailableText(option, words);
+  const sub = note ?? (OPERATORS[operator].wallet === 'card' ? words.t('checkout.card.sub') : name.sub);
+  return (
+    <label className="op" data-off={unavailable === undefined ? undefined : ''}>
+      <input
+        type="radio"
+        name="operator"
+        value={operator}
+        defaultChecked={checked}
+        disabled={unavailable !== undefined}
+        data-phone={option.asksPhone ? 'yes' : 'no'}
+      />
+      <span className="op-face">
+        <OperatorMark operator={operator} />
+        <span className="op-name">
+          <b>{name.label}</b>
+          {sub !== undefined && <span>{sub}</span>}
+          {predicted && <span>{words.t('checkout.choose.predicted')}</span>}
+        </span>
+        <i className="op-dot" aria-hidden="true" />
+      </span>
+    </label>
+  );
+}
+
+function unavailableText({ unavailable, limits }: OperatorOption, words: Drawing['words']): string {
+  const { t, amount } = words;
+  switch (unavailable) {
+    case 'amount_above':
+      return limits ? t('checkout.choose.unavailable.amount_above', { max: amount(limits.max) }) : '';
+    case 'amount_below':
+      return limits ? t('checkout.choose.unavailable.amount_below', { min: amount(limits.min) }) : '';
+    case 'decimals':
+      return t('checkout.choose.unavailable.decimals');
+    default:
+      return t('checkout.choose.unavailable.down');
+  }
+}
+
+function PhoneField({ state, view, words, error }: PartProps<ChooseState> & { error: string | undefined }) {
+  const { t } = words;
+  const usable = state.operators.filter((option) => option.unavailable === undefined);
+  const elsewhere = usable.filter((option) => !option.asksPhone).map(({ operator }) => OPERATORS[operator].name.label);
+  return (
+    <>
+      {usable.some((option) => option.asksPhone) && (
+        <div className="phone-block">
+          <Field
+            id="phone"
+            name="phone"
+            type="tel"
+            inputMode="tel"
+            autoComplete="tel-national"
+            enterKeyHint="go"
+            maxLength={60}
+            className="input-digits"
+            label={t('checkout.choose.phoneLabel')}
+            hint={t('checkout.choose.phoneHint')}
+            prefix={<bdi>+{DIAL_CODE[view.country]}</bdi>}
+            defaultValue={state.phone}
+            {...(error === undefined ? {} : { error, autoFocus: true })}
+          />
+        </div>
+      )}
+      {elsewhere.length > 0 && (
+        <p className="elsewhere">{t('checkout.choose.noPhone', { ops: elsewhere.join(', ') })}</p>
+      )}
+    </>
+  );
+}
+
+const SHOWN_BEFORE_MS = 24 * 60 * 60 * 1000;
+
+/** The deadline, once it is near enough to matter. */
+function Deadline({ state, words, now }: PartProps<ChooseState>) {
+  const at = new Date(state.expiresAt);
+  if (at.getTime() - now.getTime() > SHOWN_BEFORE_MS) return null;
+  const when = untilText({ at, locale: words.locale, timeZone: words.timeZone, today: now });
+  return words.t('checkout.choose.open', { when });
+}

@@ -1,0 +1,34 @@
+import type { Fact } from '#components/ui/facts.tsx';
+import { OPERATORS } from '#lib/operators/catalogue.ts';
+import type { Drawing } from './page-props.ts';
+import type { AttemptView, ReferenceView } from './view.ts';
+
+/** What a payer may quote: from which account, under which references. */
+export function referenceFacts(
+  { view, words }: Drawing,
+  { operator, phone, references }: AttemptView & { references: ReferenceView },
+): Fact[] {
+  const { t, of } = words;
+  const account = `${OPERATORS[operator].name.label}${phone === undefined ? '' : ` ${phone}`}`;
+  return [
+    { key: 'from', term: t('checkout.succeeded.from'), value: account },
+    ...(references.operator === undefined
+      ? []
+      : [
+          {
+            key: 'operator',
+            term: t('checkout.succeeded.operatorReference', of(operator)),
+            value: <span className="select-all">{references.operator}</span>,
+          },
+        ]),
+    { key: 'payment', term: t('checkout.succeeded.paymentReference'), value: view.reference },
+    ...(references.receipt === undefined
+      ? []
+      : [{ key: 'receipt', term: t('checkout.succeeded.receipt'), value: receiptText(references.receipt) }]),
+  ];
+}
+
+/** "K7Q4-MX2P-3R9T": groups of four survive a phone call. */
+function receiptText(code: string) {
+  return <span className="figure select-all">{code.match(/.{1,4}/g)?.join('-') ?? code}</span>;
+}

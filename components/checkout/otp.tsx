@@ -1,0 +1,73 @@
+import type { ReactNode } from 'react';
+import { Button } from '#components/ui/button.tsx';
+import { Field } from '#components/ui/field.tsx';
+import { formErrorText } from './error-text.ts';
+import { Heading } from './heading.tsx';
+import type { PartProps } from './page-props.ts';
+import { PhonePrompt } from './phone-prompt.tsx';
+import { PostForm } from './post-form.tsx';
+import { Release } from './waiting-parts.tsx';
+import type { CheckoutState } from './view.ts';
+
+type OtpState = Extract<CheckoutState, { kind: 'otp' }>;
+
+/** A code that the operator sent, or that the payer fetched: typed here, unlike the secret code. */
+export function Otp(props: PartProps<OtpState>) {
+  const { state, words, echo, view } = props;
+  const { t } = words;
+  const op = words.of(state.operator);
+  const typo = echo?.error?.startsWith('otp_') ? formErrorText(echo, { view, words }) : undefined;
+  const refused = `${t('checkout.error.otp_invalid')} ${t('checkout.error.otp_tries', { count: state.triesLeft })}`;
+  const error = typo ?? (state.wrong > 0 ? refused : undefined);
+  const length = state.length;
+  return (
+    <>
+      <div className="told">
+        <PhonePrompt operator={state.operator} />
+        <Heading>
+          <OtpHeading {...props} />
+        </Heading>
+      </div>
+      <PostForm drawing={props} to="otp" className="slip-action otp-form">
+        <Field
+          id="code"
+          name="code"
+          type="text"
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          enterKeyHint="go"
+          maxLength={12}
+          className="input-digits"
+          label={length === undefined ? t('checkout.otp.label') : t('checkout.otp.labelLength', { length })}
+          hint={t('checkout.otp.what', op)}
+          {...(error === undefined ? {} : { error, autoFocus: true })}
+        />
+        <Button>{t('checkout.otp.submit')}</Button>
+      </PostForm>
+      <NoSms {...props} />
+      {state.canRelease && <Release {...props} operator={state.operator} />}
+    </>
+  );
+}
+
+function OtpHeading({ state, words }: PartProps<OtpState>) {
+  const { t } = words;
+  const { phone, ussd, operator } = state;
+  if (ussd !== undefined) {
+    return t.rich('checkout.otp.preHeading', {
+      ...words.of(operator),
+      code: ussd,
+      dial: (code: ReactNode) => <code className="code">{code}</code>,
+    });
+  }
+  return phone === undefined ? t('checkout.otp.headingNoPhone') : t('checkout.otp.heading', { phone });
+}
+
+function NoSms({ state: { phone, ussd }, words: { t } }: PartProps<OtpState>) {
+  if (ussd !== undefined || phone === undefined) return null;
+  return (
+    <p className="slip-note">
+      <b>{t('checkout.otp.noSms')}</b> {t('checkout.otp.noSmsWhat', { phone })}
+    </p>
+  );
+}

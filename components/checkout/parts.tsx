@@ -1,0 +1,112 @@
+import { LargeAmount } from '#components/money.tsx';
+import { BrandMark } from '#components/ui/brand.tsx';
+import { Button, ButtonLink } from '#components/ui/button.tsx';
+import { Notice } from '#components/ui/notice.tsx';
+import type { Drawing } from './page-props.ts';
+import { PostForm } from './post-form.tsx';
+import { moneyOf } from './view.ts';
+import { sentence } from './words.ts';
+
+/** The line above the ticket: what this is, and the other language. */
+export function Top({ view, words: { t, locale } }: Drawing) {
+  const other = locale === 'fr' ? 'en' : 'fr';
+  return (
+    <header className="checkout-top">
+      <span className="checkout-secure">
+        <svg width="14" height="16" viewBox="0 0 14 16" aria-hidden="true" focusable="false">
+          <path d="M3.5 7V4.500a3.5 3.5 0 0 1 7 0V7" fill="none" stroke="currentColor" strokeWidth="2" />
+          <rect x="1" y="7" width="12" height="8.5" rx="2" fill="currentColor" />
+        </svg>
+        {t('checkout.secure')}
+      </span>
+      <a href={`/pay/${view.id}?lang=${other}`} lang={other} hrefLang={other} className="checkout-language">
+        {t('common.otherLanguage')}
+      </a>
+    </header>
+  );
+}
+
+/** What is paid, and to whom. */
+export function Stub({ view, words: { t, locale } }: Drawing) {
+  return (
+    <header className="stub">
+      <div className="stub-shop">
+        <span className="shop-mark" data-thread={threadOf(view.shop.name)} aria-hidden="true">
+          {initials(view.shop.name)}
+        </span>
+        <div className="min-w-0">
+          <p className="shop-name">{view.shop.name}</p>
+          {view.description !== undefined && <p className="shop-what">{view.description}</p>}
+        </div>
+      </div>
+      <p className="stub-amount">
+        <span className="sr-only">{t('checkout.amountLabel')} </span>
+        <LargeAmount money={moneyOf(view.amount)} locale={locale} />
+      </p>
+      <p className="stub-reference">
+        {t('checkout.reference')} <span>{view.reference}</span>
+      </p>
+    </header>
+  );
+}
+
+/** Ways out that belong to the state: cancel while nothing is under way, else the shop. */
+export function Leave(drawing: Drawing) {
+  const { view, words } = drawing;
+  const { t, shop } = words;
+  const { state, leave } = view;
+  if (view.canCancel) {
+    return (
+      <PostForm drawing={drawing} to="cancel" className="slip-leave">
+        <Button tone="quiet">{t('checkout.cancel')}</Button>
+      </PostForm>
+    );
+  }
+  if (leave.final || state.kind === 'shop') {
+    return (
+      <ButtonLink href={leave.url} className="slip-leave" rel="noreferrer">
+        {t('checkout.backToShop', { shop })}
+      </ButtonLink>
+    );
+  }
+  // While the payer holds the phone there is nothing to leave for.
+  if (state.kind === 'confirm' || state.kind === 'otp' || state.kind === 'go') return null;
+  return (
+    <ButtonLink href={leave.url} tone="quiet" className="slip-leave" rel="noreferrer">
+      {t('checkout.leaveToShop', { shop })}
+    </ButtonLink>
+  );
+}
+
+/** Who handles the payment, and where a secret code is never typed. */
+export function Foot({ words: { t, shop } }: Drawing) {
+  return (
+    <footer className="checkout-foot">
+      <BrandMark size={18} />
+      <p>{t('checkout.footer', { shop })}</p>
+    </footer>
+  );
+}
+
+/** An earlier request that may still bring money: nobody then says that nothing was taken. */
+export function StillOpen({ view, words }: Drawing) {
+  if (view.stillOpen === undefined) return null;
+  const { t, shop } = words;
+  const op = words.of(view.stillOpen);
+  return (
+    <Notice tone="wait" title={t('checkout.open.heading')}>
+      {sentence(t('checkout.open.what', { ...op, shop }))}
+    </Notice>
+  );
+}
+
+function initials(name: string): string {
+  const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+  const letters = words.length > 1 ? words.slice(0, 2).map((word) => word.charAt(0)) : [...(words[0] ?? '?')].slice(0, 2);
+  return letters.join('').toUpperCase();
+}
+
+/** One of the four threads of the weave, always the same for a name. */
+function threadOf(name: string): number {
+  return [...name].reduce((sum, character) => sum + (character.codePointAt(0) ?? 0), 0) % 4;
+}

@@ -1,0 +1,20 @@
+import type { ReactNode } from 'react';
+import type { Drawing } from './page-props.ts';
+
+export interface PostFormProps {
+  drawing: Drawing;
+  /** The form's target below the payment's page. */
+  to: 'charge' | 'otp' | 'cancel' | 'release' | 'go';
+  className?: string;
+  children: ReactNode;
+}
+
+/** A form that works without script: it posts to a route, which answers 303 to the page. */
+export function PostForm({ drawing: { view, asked }, to, className, children }: PostFormProps) {
+  return (
+    <form method="post" action={`/pay/${view.id}/${to}`} className={className} noValidate data-once="">
+      {asked !== undefined && <input type="hidden" name="lang" value={asked} />}
+      {children}
+    </form>
+  );
+}

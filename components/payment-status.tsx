@@ -1,0 +1,32 @@
+import { State } from '#components/ui/state.tsx';
+import type { Tone } from '#components/ui/notice.tsx';
+import type { Locale } from '#lib/i18n/locale.ts';
+import { translator } from '#lib/i18n/translator.ts';
+import type { PaymentStatus as Status } from '#lib/payments/types.ts';
+
+export interface PaymentStatusProps {
+  status: Status;
+  /** 72 hours without an answer: shown in the place of "waiting". */
+  unresolved?: boolean;
+  /** The payment's suspense flag: money of another amount arrived. */
+  suspense?: boolean;
+  locale: Locale;
+}
+
+/** A payment's state in a word, a shape and a colour. */
+export function PaymentStatus({ status, unresolved, suspense, locale }: PaymentStatusProps) {
+  const open = status === 'created' || status === 'pending';
+  const shown = open && unresolved ? 'unresolved' : open && suspense ? 'checking' : status;
+  return <State tone={TONES[shown]}>{translator(locale)(`status.${shown}`)}</State>;
+}
+
+const TONES = {
+  created: 'still',
+  pending: 'wait',
+  succeeded: 'good',
+  failed: 'bad',
+  canceled: 'still',
+  expired: 'still',
+  unresolved: 'wait',
+  checking: 'wait',
+} as const satisfies Record<Status | 'unresolved' | 'checking', Tone>;
