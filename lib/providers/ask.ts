@@ -55,3 +55,8 @@ export function notSent(answer: Answer, hidden: Hidden): Observation {
 export function unknown(source: Source, answer: Answer, hidden: Hidden): Observation {
   return { outcome: 'unknown', source, raw: timelineOf(answer, hidden) };
 }
+
+/** A request that this wire cannot express, so nothing was sent: another currency, no number, an unlisted wallet. */
+export function notAsked(reason: string): Observation {
+  return { outcome: 'failed', source: 'reply', failureCode: 'merchant_config', raw: { not_asked: reason } };
+}

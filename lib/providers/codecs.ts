@@ -25,7 +25,8 @@ const maybeNumberOrText = z.union([z.string(), z.number(), z.null()]).optional()
 export function moneyNumber(currency: Currency) {
   return z.codec(numberOrText, moneySchema, {
     decode: (wire, ctx) => readMoney(wire, currency) ?? refuse(ctx, wire, amountMessage(currency)),
-    encode: (money) => Number(formatDecimal(money)),
+    encode: (money, ctx) =>
+      exactNumber(writeMoney(money, currency)) ?? refuse(ctx, money, amountMessage(currency)),
   });
 }
 
@@ -33,7 +34,7 @@ export function moneyNumber(currency: Currency) {
 export function moneyText(currency: Currency) {
   return z.codec(numberOrText, moneySchema, {
     decode: (wire, ctx) => readMoney(wire, currency) ?? refuse(ctx, wire, amountMessage(currency)),
-    encode: (money) => formatDecimal(money),
+    encode: (money, ctx) => writeMoney(money, currency) ?? refuse(ctx, money, amountMessage(currency)),
   });
 }
 
@@ -44,7 +45,7 @@ const moneySchema = z.custom<Money>(
 /** A plain decimal without its currency, in the shortest form ("1500", "0.5"); written as a JSON number. */
 export const decimalNumber = z.codec(numberOrText, z.string(), {
   decode: (wire, ctx) => shortestDecimal(wire) ?? refuse(ctx, wire, 'Not a plain decimal number'),
-  encode: (decimal) => Number(decimal),
+  encode: (decimal, ctx) => exactNumber(decimal) ?? refuse(ctx, decimal, 'Not a number that JSON can carry'),
 });
 
 /** As {@link decimalNumber}, written as a string. */
@@ -70,8 +71,25 @@ export function statedMoney(decimal: string, currency: string): Money | undefine
 }
 
 function readMoney(wire: string | number, currency: Currency): Money | undefined {
+  if (isInexact(wire)) return undefined;
   const money = parseDecimal(typeof wire === 'string' ? wire.trim() : wire, currency);
   return money === undefined || money.amount === 0n ? undefined : money;
+}
+
+/** Undefined for money of another currency: a dialect without a word for it would turn 15 USD into 15 F. */
+function writeMoney(money: Money, currency: Currency): string | undefined {
+  return money.currency === currency && money.amount > 0n ? formatDecimal(money) : undefined;
+}
+
+/** Undefined when a JSON number would round it. */
+function exactNumber(decimal: string | undefined): number | undefined {
+  const number = Number(decimal);
+  return String(number) === decimal ? number : undefined;
+}
+
+/** JSON.parse has rounded it already. */
+function isInexact(wire: string | number): boolean {
+  return typeof wire === 'number' && Math.abs(wire) > Number.MAX_SAFE_INTEGER;
 }
 
 function amountMessage(currency: Currency): string {
@@ -79,6 +97,7 @@ function amountMessage(currency: Currency): string {
 }
 
 function shortestDecimal(wire: string | number): string | undefined {
+  if (isInexact(wire)) return undefined;
   const match = /^0*(\d{1,20})(?:\.(\d{1,20}))?$/.exec(String(wire).trim());
   if (match === null) return undefined;
   const fraction = (match[2] ?? '').replace(/0+$/, '');

@@ -65,7 +65,9 @@ export function memoryBackend(options: {
     wallets: manifest.currencies.map((currency) => ({ wallet: 'main', money: money(2_500_000n, currency) })),
 
     settle(reference, change) {
-      const at = backend.transactions.findIndex((t) => [t.reference, t.providerReference].includes(reference));
+      const at = backend.transactions.findIndex((t) =>
+        [t.reference, t.providerReference].includes(reference),
+      );
       const before = backend.transactions[at];
       if (before === undefined) throw new Error(`No transaction ${reference}`);
       const after = { ...before, ...change };
@@ -90,7 +92,8 @@ export function memoryBackend(options: {
 
     async confirmOtp(_account, by) {
       const transaction = find(by.providerReference);
-      if (transaction === undefined) return { ok: false, refusal: 'not_found', message: 'Unknown transaction' };
+      if (transaction === undefined)
+        return { ok: false, refusal: 'not_found', message: 'Unknown transaction' };
       if (transaction.status !== 'requires_otp') {
         return { ok: false, refusal: 'otp_not_expected', message: 'No code is awaited' };
       }

@@ -1,7 +1,7 @@
 /** We are the merchant: what we ask My-CoolPay, and what its answers say about a payment. */
 import { z } from 'zod';
 import { isCurrency, type Money, parseDecimal } from '#lib/money.ts';
-import { type Answer, askJson, notSent, unknown } from '../ask.ts';
+import { type Answer, askJson, notAsked, notSent, unknown } from '../ask.ts';
 import { statedMoney } from '../codecs.ts';
 import type {
   ChargeRequest,
@@ -20,6 +20,9 @@ import { CODE_REFUSED, OPERATORS, REFUSED, RESULTS } from './codes.ts';
 import { credentialsOf, hiddenFor, settingsOf } from './connection.ts';
 import * as wire from './wire.ts';
 
+/** Added to the route of /paylink, and so by My-CoolPay to the address that the payer comes back to. */
+export const RETURN_PARAMETER = 'cross_reference';
+
 /** Asks for a prompt on the payer's phone, or for the payment page that cards need. */
 export async function charge(request: ChargeRequest, context: ClientContext): Promise<Observation> {
   return request.flow === 'redirect' ? openPage(request, context) : prompt(request, context);
@@ -27,14 +30,12 @@ export async function charge(request: ChargeRequest, context: ClientContext): Pr
 
 async function prompt(request: ChargeRequest, context: ClientContext): Promise<Observation> {
   const hidden = hiddenFor(context, request.phone, request.customer?.name, request.customer?.email);
-  const answer = await post(
-    context,
-    '/payin',
-    z.encode(wire.chargeRequest, {
-      ...transactionOf(request),
-      customer_phone_number: request.phone ?? '',
-    }),
-  );
+  const body = z.safeEncode(wire.chargeRequest, {
+    ...transactionOf(request),
+    customer_phone_number: request.phone ?? '',
+  });
+  if (!body.success) return notAsked(reasonOf(body.error));
+  const answer = await ask(context, { method: 'POST', path: '/payin', json: body.data });
   if (answer.kind === 'not_sent') return notSent(answer, hidden);
   const reply = wire.chargeReply.safeParse(bodyOf(answer)).data;
   if (reply === undefined) return unknown('reply', answer, hidden);
@@ -56,16 +57,15 @@ async function prompt(request: ChargeRequest, context: ClientContext): Promise<O
 
 async function openPage(request: ChargeRequest, context: ClientContext): Promise<Observation> {
   const hidden = hiddenFor(context, request.phone, request.customer?.name, request.customer?.email);
+  const body = z.safeEncode(wire.pageRequest, {
+    ...transactionOf(request),
+    customer_phone_number: request.phone,
+  });
+  if (!body.success) return notAsked(reasonOf(body.error));
   // The page returns to the addresses of the My-CoolPay application, the same for every payment: the reference that
   // comes back with them is how our return page knows the payment.
-  const answer = await post(
-    context,
-    `/paylink?reference=${request.reference}`,
-    z.encode(wire.pageRequest, {
-      ...transactionOf(request),
-      customer_phone_number: request.phone,
-    }),
-  );
+  const path = `/paylink?${RETURN_PARAMETER}=${request.reference}`;
+  const answer = await ask(context, { method: 'POST', path, json: body.data });
   if (answer.kind === 'not_sent') return notSent(answer, hidden);
   const reply = wire.pageReply.safeParse(bodyOf(answer)).data;
   if (reply === undefined) return unknown('reply', answer, hidden);
@@ -84,7 +84,7 @@ async function openPage(request: ChargeRequest, context: ClientContext): Promise
 export async function confirmOtp(request: OtpRequest, context: ClientContext): Promise<Observation> {
   const hidden = hiddenFor(context, request.code);
   const body = z.encode(wire.otpRequest, { transaction_ref: request.providerReference, code: request.code });
-  const answer = await post(context, '/payin/authorize', body);
+  const answer = await ask(context, { method: 'POST', path: '/payin/authorize', json: body });
   const reply = wire.otpReply.safeParse(bodyOf(answer)).data;
   if (reply === undefined || answer.kind !== 'reply') return unknown('reply', answer, hidden);
   const { providerReference } = request;
@@ -127,17 +127,27 @@ export async function query(request: QueryRequest, context: ClientContext): Prom
 /** Sends money. Accepted (202) and done (200) are both `pending`: the status query is the proof. */
 export async function payOut(request: PayOutRequest, context: ClientContext): Promise<Observation> {
   const hidden = hiddenFor(context, request.phone, request.name);
-  const body = z.encode(wire.payOutRequest, {
+  const operator = OPERATORS.find((candidate) => candidate.operator === request.operator)?.wire;
+  const transaction_operator = wire.payOutRequest.shape.transaction_operator.safeParse(operator).data;
+  if (transaction_operator === undefined)
+    return notAsked(`My-CoolPay pays nothing out to ${request.operator}`);
+  const body = z.safeEncode(wire.payOutRequest, {
     transaction_amount: request.money,
     transaction_currency: 'XAF',
     transaction_reason: request.description,
-    transaction_operator: payOutOperator(request),
+    transaction_operator,
     app_transaction_ref: request.reference,
     customer_name: request.name,
     customer_phone_number: request.phone,
     customer_lang: request.locale,
   });
-  const answer = await ask(context, { method: 'POST', path: '/payout', json: body, authenticated: true });
+  if (!body.success) return notAsked(reasonOf(body.error));
+  const answer = await ask(context, {
+    method: 'POST',
+    path: '/payout',
+    json: body.data,
+    authenticated: true,
+  });
   if (answer.kind === 'not_sent') return notSent(answer, hidden);
   const reply = wire.payOutReply.safeParse(bodyOf(answer)).data;
   if (reply === undefined) return unknown('reply', answer, hidden);
@@ -163,7 +173,8 @@ export function observe(
   seen: { source: Source; flow: Flow; raw: Record<string, unknown> },
 ): Observation {
   const money = statedMoney(state.transaction_amount, state.transaction_currency || 'XAF');
-  const result = RESULTS[seen.flow][state.transaction_status];
+  const words = RESULTS[seen.flow];
+  const result = Object.hasOwn(words, state.transaction_status) ? words[state.transaction_status] : undefined;
   const base = { source: seen.source, providerReference: state.transaction_ref, raw: seen.raw };
   if (money === undefined || result === undefined) return { ...base, outcome: 'unknown' };
   const operator = OPERATORS.find(({ wire }) => wire === state.transaction_operator)?.operator;
@@ -179,10 +190,6 @@ export function observe(
 }
 
 // ───────────── details ─────────────
-
-async function post(context: ClientContext, path: string, json: unknown): Promise<Answer> {
-  return ask(context, { method: 'POST', path, json });
-}
 
 async function ask(
   context: ClientContext,
@@ -207,6 +214,10 @@ function refusal(answer: Answer, raw: Record<string, unknown>): Observation {
   return { outcome: 'failed', source: 'reply', failureCode, raw };
 }
 
+function reasonOf(problem: z.ZodError): string {
+  return problem.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+}
+
 function transactionOf(request: ChargeRequest) {
   return {
     transaction_amount: request.money,
@@ -217,12 +228,6 @@ function transactionOf(request: ChargeRequest) {
     customer_email: request.customer?.email,
     customer_lang: request.locale,
   };
-}
-
-function payOutOperator({ operator }: PayOutRequest): 'MCP' | 'CM_MOMO' | 'CM_OM' {
-  return wire.payOutRequest.shape.transaction_operator.parse(
-    OPERATORS.find((o) => o.operator === operator)?.wire,
-  );
 }
 
 function confirmOnPhone(

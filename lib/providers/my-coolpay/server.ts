@@ -1,6 +1,7 @@
 /** We are My-CoolPay: the same routes over a backend, for the sandbox and for shops that move to us. */
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
+import { log } from '#lib/log.ts';
 import { formatDecimal } from '#lib/money.ts';
 import { safeEqual } from '#lib/secrets.ts';
 import { type Fields, readFields } from '../codecs.ts';
@@ -54,7 +55,10 @@ export function server(backend: Backend, factsOf: (request: Request) => ServerRe
   );
   on('post', '/checkStatus', (call) => tellStatus(backend, call, call.fields));
   app.notFound(() => error(404, 'Route inconnue'));
-  app.onError(() => error(500, 'Erreur interne : vérifiez le statut de la transaction'));
+  app.onError((problem) => {
+    log.error({ err: problem, provider: 'my-coolpay' }, 'a server end broke down');
+    return error(500, 'Erreur interne : vérifiez le statut de la transaction');
+  });
   return app;
 }
 

@@ -1,0 +1,62 @@
+/**
+ * Every file of every fixtures folder, against the schemas of that provider. The files come from the providers' own
+ * documents and from the field, never from our encoders: a wrong name on both of our ends would agree with itself.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { parseFields } from './codecs.ts';
+import { PROVIDER_IDS } from './index.ts';
+
+interface Fixture {
+  message: string;
+  http: { content_type?: string };
+  body: unknown;
+  roundtrip: boolean;
+  reason?: string;
+  placeholder?: boolean;
+  decodes?: boolean;
+}
+
+describe.each(PROVIDER_IDS)('%s', async (id) => {
+  const { FIXTURES } = await import(`./${id}/fixtures.ts`);
+  const schemas: Readonly<Record<string, z.ZodType>> = FIXTURES;
+  const folder = join(import.meta.dirname, id, 'fixtures');
+  const fixtures = readdirSync(folder).map(
+    (name): Fixture => JSON.parse(readFileSync(join(folder, name), 'utf8')),
+  );
+
+  it('has a schema for every file and a file for every schema', () => {
+    expect(Object.keys(schemas).sort()).toEqual(fixtures.map(({ message }) => message).sort());
+  });
+
+  it.each(fixtures.map((fixture) => [fixture.message, fixture] as const))('%s', async (message, fixture) => {
+    const schema = schemas[message] ?? z.never();
+    const body = await bodyOf(fixture);
+    if (fixture.placeholder) {
+      expect(namesOf(schema)).toEqual(expect.arrayContaining(Object.keys(Object(body))));
+      return;
+    }
+    const decoded = schema.safeParse(body);
+    expect(decoded.error?.issues ?? []).toEqual(
+      fixture.decodes === false ? expect.arrayContaining([expect.anything()]) : [],
+    );
+    if (fixture.roundtrip) expect(z.encode(schema, decoded.data)).toEqual(body);
+    else expect(fixture.reason).toBeTruthy();
+  });
+});
+
+/** Forms and query strings as their members, everything else as it stands. */
+async function bodyOf({ body, http }: Fixture): Promise<unknown> {
+  const isForm = /urlencoded|multipart/.test(http.content_type ?? '');
+  return typeof body === 'string' && isForm ? parseFields(body, http.content_type ?? '') : body;
+}
+
+/** Every member that a message, or one of its variants, knows by name. */
+function namesOf(schema: z.ZodType): string[] {
+  if (schema instanceof z.ZodObject) return Object.keys(schema.shape);
+  if (schema instanceof z.ZodUnion)
+    return schema.options.flatMap((option) => (option instanceof z.ZodType ? namesOf(option) : []));
+  return [];
+}
