@@ -43,7 +43,7 @@ export async function seedPlatform(): Promise<void> {
   await alone(async () => {
     for (const manifest of manifests) {
       const connection = (await findPlatformConnection(manifest)) ?? (await makePlatformConnection(manifest));
-      const back = `${env().publicUrl}/sandbox/back`;
+      const back = `${env().publicUrl}/pay/back`;
       await ensureAccount(manifest, await credentialsOf(manifest, connection), {
         callbackUrl: callbackUrl(connection),
         returnUrls: {
