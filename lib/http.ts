@@ -145,7 +145,8 @@ type Attempt = { url: URL; address: ResolvedAddress; request: OutgoingRequest; l
 
 async function exchangeAt({ url, address, request, limit }: Attempt): Promise<HttpResult> {
   let connected = false;
-  const connect = buildConnector({ lookup: pinnedLookup(address), timeout: 0, allowH2: false });
+  const timeout = request.timeoutMs;
+  const connect = buildConnector({ lookup: pinnedLookup(address), timeout, allowH2: false });
   const client = new Client(url.origin, {
     connect: (options, callback) =>
       connect(options, (...args) => {
@@ -157,13 +158,15 @@ async function exchangeAt({ url, address, request, limit }: Attempt): Promise<Ht
     bodyTimeout: 0,
   });
   try {
-    const reply = await client.request({
+    const answer = client.request({
       method: request.method,
       path: url.pathname + url.search,
       headers: { 'accept-encoding': 'identity', 'user-agent': 'Cross', ...lowerCaseNames(request.headers) },
       body: request.body ?? null,
       signal: limit.signal,
     });
+    // undici looks at the signal of a request only once it is connected.
+    const reply = await orAbort(answer, limit.signal);
     const bytes = await readBody(reply.body, request.bodyBytesMax ?? BODY_BYTES_MAX);
     const headers = joinHeaders(reply.headers);
     return {

@@ -81,7 +81,24 @@ export function createLog(destination?: pino.DestinationStream): pino.Logger {
       },
     },
   };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  const logger = destination === undefined ? pino(options) : pino(options, destination);
+  return redactChildren(logger);
+}
+
+/** pino's `bindings` formatter sees those of the root only; children inherit this method. */
+function redactChildren(logger: pino.Logger): pino.Logger {
+  const makeChild = logger.child;
+  logger.child = function child<Levels extends string>(
+    this: pino.Logger,
+    bindings: pino.Bindings,
+    options?: pino.ChildLoggerOptions<Levels>,
+  ): pino.Logger<Levels> {
+    return Reflect.apply<pino.Logger, [pino.Bindings, typeof options], pino.Logger<Levels>>(makeChild, this, [
+      redactFields(bindings),
+      options,
+    ]);
+  };
+  return logger;
 }
 
 /** Read here and not through env(), which refuses unknown levels: a log must work when the environment is wrong. */
