@@ -10,9 +10,6 @@ import { timings } from '#lib/timings.ts';
 import { nextTryAt } from './schedule.ts';
 import { webhookHeaders } from './sign.ts';
 
-/** So one slow shop holds four sockets, and delays nobody. The worker's claim keeps to it. */
-export const DELIVERIES_PER_ENDPOINT_MAX = 4;
-
 export interface DeliverDeps {
   clock: Clock;
   send: HttpSend;

@@ -35,12 +35,15 @@ export interface Claim {
   nextDueAt: Date | undefined;
 }
 
+/** A pool, or a client inside a transaction. */
+export type Queryable = Pick<pg.ClientBase, 'query'>;
+
 /**
  * Takes up to `limit` due rows for `timings().leaseMs`, in one round trip. Two workers never get the same row
  * while its lease lasts; a lease that ran out (its worker is gone) is taken over like any due row.
  */
 export async function claimDue(
-  pool: pg.Pool,
+  pool: Queryable,
   rows: DueRows,
   { now, limit }: { now: Date; limit: number },
 ): Promise<Claim> {
@@ -59,7 +62,7 @@ export async function claimDue(
  * only shortened to `pauseMs` from now. Without `pauseMs` (at shutdown) others may take it immediately.
  */
 export async function releaseClaims(
-  pool: pg.Pool,
+  pool: Queryable,
   rows: DueRows,
   claimed: readonly Claimed[],
   pause?: { now: Date; pauseMs: number },
@@ -145,7 +148,7 @@ function groupedCandidates(
  * statement sees what was committed when it began: after the wait, not before. Both travel together and make one
  * transaction.
  */
-async function underLock(pool: pg.Pool, { kind }: DueRows, claim: string): Promise<Row[]> {
+async function underLock(pool: Queryable, { kind }: DueRows, claim: string): Promise<Row[]> {
   const lock = `SELECT pg_advisory_xact_lock(hashtext('cross claim ${kind}'), hashtext(current_schema()))`;
   // node-postgres answers several statements with several results; its types know only of one.
   const results = (await pool.query(`${lock}; ${claim}`)) as unknown as pg.QueryResult<Row>[];
