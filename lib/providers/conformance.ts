@@ -360,7 +360,7 @@ export const CASES: readonly Case[] = [
         // The world looks at each observation; these calls only have to return.
         await world.charge({ reference: 'ANOTHERREFERENCE0000' });
         if (provider.manifest.queryBy !== 'none') await world.query();
-        if (provider.confirmOtp) await world.confirmOtp(RIGHT_CODE);
+        if (provider.confirmOtp) await world.confirmOtp(WRONG_CODE);
         if (paysOut(provider, operator)) await world.payOut();
       }),
   },

@@ -11,6 +11,7 @@ import { PROVIDER_IDS } from './index.ts';
 
 interface Fixture {
   message: string;
+  direction: 'request' | 'reply' | 'callback';
   http: { content_type?: string };
   body: unknown;
   roundtrip: boolean;
@@ -44,6 +45,11 @@ describe.each(PROVIDER_IDS)('%s', async (id) => {
     );
     if (fixture.roundtrip) expect(z.encode(schema, decoded.data)).toEqual(body);
     else expect(fixture.reason).toBeTruthy();
+    if (decoded.success && fixture.direction !== 'request' && isRecord(body)) {
+      // Their next new member must neither break us nor be lost.
+      const extended = schema.parse({ ...body, a_new_member: { of: 'theirs' } });
+      expect(extended).toMatchObject({ a_new_member: { of: 'theirs' } });
+    }
   });
 });
 
@@ -51,6 +57,10 @@ describe.each(PROVIDER_IDS)('%s', async (id) => {
 async function bodyOf({ body, http }: Fixture): Promise<unknown> {
   const isForm = /urlencoded|multipart/.test(http.content_type ?? '');
   return typeof body === 'string' && isForm ? parseFields(body, http.content_type ?? '') : body;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Every member that a message, or one of its variants, knows by name. */

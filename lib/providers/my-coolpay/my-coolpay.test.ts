@@ -237,6 +237,21 @@ describe('checkStatus', () => {
     expect((await told({ transaction_currency: 'XOF' })).money).toEqual(money(1500n, 'XOF'));
   });
 
+  it('shows the timeline no payer and no key, whatever members a reply brings', async () => {
+    const payer = {
+      customer_phone_number: 'x',
+      customer_name: 'x',
+      customer_email: 'x',
+      customer_username: 'x',
+    };
+    const { raw } = await told({ ...payer, private_key: 'x', application: 'x', signature: 'x', code: 'x' });
+    expect(Object.keys(Object(raw.body)).sort()).toEqual(
+      Object.keys(state)
+        .filter((name) => name !== 'customer_phone_number')
+        .sort(),
+    );
+  });
+
   it('names no transaction id when the operator gave none', async () => {
     expect(await told({ operator_transaction_ref: '' })).not.toHaveProperty('transactionId');
   });
@@ -522,6 +537,19 @@ describe('the server', () => {
       status: 403,
       body: { status: 'error', message: 'Refused: payouts_unavailable' },
     });
+  });
+
+  it('keeps its shape on an unknown route, in a crash and for a body that nobody can read', async () => {
+    const shop = aShop();
+    expect(await get(shop, '/nothing')).toMatchObject({ status: 404, body: { status: 'error' } });
+    expect(await post(shop, '/payin', ['no object'])).toMatchObject({
+      status: 400,
+      body: { status: 'error' },
+    });
+    shop.backend.next = { throws: new Error('SECRET-DETAIL') };
+    const crash = await post(shop, '/payin', payin);
+    expect(crash).toMatchObject({ status: 500, body: { status: 'error' } });
+    expect(JSON.stringify(crash.body)).not.toContain('SECRET-DETAIL');
   });
 
   it('tells the status by GET and POST alike, and 404 of an unknown reference', async () => {
