@@ -14,6 +14,7 @@ import { db, sql } from '#lib/db.ts';
 import { AppError } from '#lib/errors.ts';
 import type { IdempotencyKey } from '#lib/generated/prisma/client.ts';
 import type { Scope } from '#lib/payments/types.ts';
+import { sealPurpose } from '#lib/seal-purposes.ts';
 import { open, seal } from '#lib/secrets.ts';
 import { timings } from '#lib/timings.ts';
 
@@ -139,7 +140,7 @@ function rowId(claim: Claim): { appId: string; mode: string; key: string } {
 }
 
 function purpose(claim: Claim): string {
-  return `idempotency:${claim.scope.appId}:${claim.scope.mode}:${claim.key}`;
+  return sealPurpose.idempotentAnswer(claim.scope.appId, `${claim.scope.mode}:${claim.key}`);
 }
 
 function keptAnswer(claim: Claim, row: IdempotencyKey, status: number): KeptAnswer {
