@@ -198,18 +198,17 @@ async function heldBack<T>(pool: pg.Pool, run: (client: pg.PoolClient) => Promis
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
-    const result = await run(client);
-    await client.query('COMMIT');
-    return result;
+    return await run(client);
   } finally {
+    await client.query('COMMIT');
     client.release();
   }
 }
 
 async function untilSomebodyWaits(): Promise<void> {
-  const waiting = `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+  const waiting = `SELECT pg_sleep(0.01) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
-  while ((await one.query(waiting)).rowCount === 0);
+  for (let looks = 0; looks < 500; looks += 1) if ((await one.query(waiting)).rowCount !== 0) return;
 }
 
 /** A stored callback, due so many ms from now; null: read to the end. */
