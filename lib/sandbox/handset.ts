@@ -5,7 +5,7 @@ import { db, inTransaction, notifyDue } from '#lib/db.ts';
 import { newUuid } from '#lib/ids.ts';
 import type { Money } from '#lib/money.ts';
 import type { OperatorId } from '#lib/operators/catalogue.ts';
-import { type Phone, parsePhone } from '#lib/phone.ts';
+import { type Phone, parseE164, parsePhone } from '#lib/phone.ts';
 import { seeHandset } from './handset-presence.ts';
 import { approval, isOpen, newOperatorReference } from './operators.ts';
 import { lockTransaction } from './step.ts';
@@ -113,6 +113,20 @@ export async function answerPrompt(
   });
   if (result === 'done') await notifyDue();
   return result;
+}
+
+const NUMBERS_MAX = 5;
+
+/** Numbers on which a prompt waits for a person now, the newest first: what a tester is most likely to open. */
+export async function waitingNumbers(clock: Clock = systemClock): Promise<Phone[]> {
+  const rows = await db.sandboxTransaction.findMany({
+    where: { story: 'prompt', status: 'pending', createdAt: { gt: addMs(clock.now(), -SHOWN_MS) } },
+    orderBy: { createdAt: 'desc' },
+    distinct: ['phone'],
+    select: { phone: true },
+    take: NUMBERS_MAX,
+  });
+  return rows.flatMap(({ phone }) => parseE164(phone) ?? []);
 }
 
 /** Reads a number as a tester types it: with a country code, or national where only one country has such numbers. */

@@ -1,0 +1,91 @@
+'use client';
+
+import { useState } from 'react';
+import { Amount } from '#components/money.tsx';
+import { Button } from '#components/ui/button.tsx';
+import type { Locale } from '#lib/i18n/locale.ts';
+import { money } from '#lib/money.ts';
+import { type Cart, cartTotal, GOODS, type Place, placeId, QUANTITY_MAX } from '#lib/sandbox/shop-goods.ts';
+import type { SandboxTexts } from '../texts.ts';
+import { GoodMark } from './good-mark.tsx';
+
+export interface CartFormProps {
+  place: Place;
+  /** As it was sent; the first sight has one of the first good. */
+  cart: Cart;
+  locale: Locale;
+  t: SandboxTexts;
+  error?: string;
+}
+
+/** Goods and cart as one form. With script the total follows the quantities; without, a button computes it. */
+export function CartForm({ place, cart: first, locale, t, error }: CartFormProps) {
+  const [cart, setCart] = useState(first);
+  return (
+    <form action="/sandbox/shop/order" method="post" className="beside beside-right">
+      <input type="hidden" name="lang" value={locale} />
+      <input type="hidden" name="place" value={placeId(place)} />
+      <ul className="goods">
+        {GOODS.map((good) => (
+          <li key={good.id} className="good-item">
+            <GoodMark id={good.id} />
+            <div>
+              <p className="good-name">{good.name[locale]}</p>
+              <p className="good-about">{good.about[locale]}</p>
+            </div>
+            <div className="good-buy">
+              <span className="good-price">
+                <Amount money={money(good.prices[place.currency], place.currency)} locale={locale} />
+              </span>
+              <label className="quantity">
+                <span>
+                  {t.quantity}
+                  <span className="sr-only"> {good.name[locale]}</span>
+                </span>
+                <input
+                  className="input"
+                  type="number"
+                  inputMode="numeric"
+                  name={`q-${good.id}`}
+                  min={0}
+                  max={QUANTITY_MAX}
+                  value={cart[good.id] ?? 0}
+                  onChange={(event) => setCart({ ...cart, [good.id]: event.target.valueAsNumber || 0 })}
+                />
+              </label>
+            </div>
+          </li>
+        ))}
+      </ul>
+      <div className="cart">
+        <p className="total" aria-live="polite">
+          <span>{t.total}</span>
+          <strong>
+            <Amount money={cartTotal(clamped(cart), place.currency)} locale={locale} />
+          </strong>
+        </p>
+        {error !== undefined && (
+          <p className="field-error mb-3" role="alert">
+            {error}
+          </p>
+        )}
+        <Button>{t.pay}</Button>
+        <noscript>
+          <Button tone="quiet" formAction="/sandbox/shop" formMethod="get">
+            {t.recalculate}
+          </Button>
+        </noscript>
+      </div>
+    </form>
+  );
+}
+
+/** What is being typed may be nonsense for a moment. */
+function clamped(cart: Cart): Cart {
+  return Object.fromEntries(
+    Object.entries(cart).map(([id, quantity]) => [
+      id,
+      Math.min(Math.max(Math.trunc(quantity), 0), QUANTITY_MAX),
+    ]),
+  );
+}

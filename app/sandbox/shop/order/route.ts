@@ -1,0 +1,24 @@
+/** "Pay": the shop's server creates the payment and sends the payer on to it. */
+import { isLocale } from '#lib/i18n/locale.ts';
+import { mayUseShop } from '#lib/sandbox/access.ts';
+import { placeOrder, shopPlaces } from '#lib/sandbox/shop.ts';
+import { cartTotal, placeId, readCart } from '#lib/sandbox/shop-goods.ts';
+import { forbidden, gone, readOwnForm, seeOther } from '../../form.ts';
+import { address } from '../../frame.tsx';
+
+export async function POST(request: Request): Promise<Response> {
+  if (!mayUseShop()) return gone();
+  const form = await readOwnForm(request);
+  if (form === undefined) return forbidden();
+  const place = shopPlaces().find((known) => placeId(known) === form.field('place', 10));
+  if (place === undefined) return seeOther(address('/sandbox/shop', { lang: form.lang }));
+  const cart = readCart((name) => form.field(name, 4));
+  const quantities = Object.fromEntries(
+    Object.entries(cart).map(([id, quantity]) => [`q-${id}`, String(quantity)]),
+  );
+  const back = (error: string) =>
+    seeOther(address('/sandbox/shop', { lang: form.lang, place: placeId(place), ...quantities, error }));
+  if (cartTotal(cart, place.currency).amount === 0n) return back('empty');
+  const url = await placeOrder({ cart, place, locale: isLocale(form.lang) ? form.lang : 'fr' });
+  return url === undefined ? back('api') : seeOther(url);
+}
