@@ -84,7 +84,7 @@ export function memoryBackend(options: {
     },
 
     async createPage(_account, request) {
-      const created = create('payment', request);
+      const created = create('payment', { ...request, operator: request.operator ?? pageOperator(manifest) });
       if (!created.ok) return created;
       const url = `https://pay.test/checkout/${created.value.providerReference}`;
       return { ok: true, value: { transaction: created.value, url } };
@@ -150,6 +150,12 @@ export function memoryBackend(options: {
   }
 
   return backend;
+}
+
+/** What payers of a page mostly use; a test that means another settles it. */
+function pageOperator(manifest: Manifest): OperatorId {
+  const onPage = manifest.operators.find(({ flow }) => flow === 'redirect' || flow === 'form');
+  return onPage?.operator ?? firstOperator(manifest);
 }
 
 function firstOperator(manifest: Manifest): OperatorId {

@@ -61,8 +61,11 @@ export const STATUS_WORDS = {
   refunded: 'SUCCESS',
 } as const satisfies Record<ServerStatus, string>;
 
-/** Failures that are the payer's own "no": My-CoolPay calls them CANCELED. */
-export const CANCELED_FAILURES: readonly FailureCode[] = ['payer_declined', 'canceled_on_page'];
+/** The failure that is the payer's own "no", by flow: My-CoolPay calls it CANCELED. */
+export const CANCELED_FAILURE: Readonly<Partial<Record<Flow, FailureCode>>> = {
+  push: 'payer_declined',
+  redirect: 'canceled_on_page',
+};
 
 /** HTTP status under which our server end refuses. 409 means that the reference exists; all others are definite. */
 export const REFUSAL_STATUS = {

@@ -219,6 +219,20 @@ describe('checkStatus', () => {
   });
 
   it.each([
+    ['cm-card', { status: 'canceled' }, 'canceled', 'canceled_on_page'],
+    ['cm-card', { status: 'failed', failureCode: 'payer_declined' }, 'failed', 'unspecified'],
+    ['cm-mtn', { status: 'failed', failureCode: 'payer_declined' }, 'failed', 'payer_declined'],
+  ] as const)(
+    '%s, %o at our server end: %s, %s at the client',
+    async (operator, change, outcome, failureCode) => {
+      const shop = aShop(operator);
+      await shop.charge();
+      shop.backend.settle('trx000001', change);
+      expect(await shop.query()).toMatchObject({ outcome, failureCode });
+    },
+  );
+
+  it.each([
     ['our reference is another', { app_transaction_ref: 'SOMEBODYELSE00000000' }],
     ['their reference is another', { transaction_ref: 'trx000009' }],
     ['it is a payout', { transaction_type: 'PAYOUT' }],

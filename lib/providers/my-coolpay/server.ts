@@ -16,7 +16,7 @@ import type {
   ServerTransaction,
   ShopReply,
 } from '../provider.ts';
-import { CANCELED_FAILURES, FIELD_MESSAGES, OPERATORS, REFUSAL_STATUS, STATUS_WORDS } from './codes.ts';
+import { CANCELED_FAILURE, FIELD_MESSAGES, OPERATORS, REFUSAL_STATUS, STATUS_WORDS } from './codes.ts';
 import { CALLBACK_ADDRESS } from './connection.ts';
 import * as wire from './wire.ts';
 
@@ -221,8 +221,9 @@ function paymentOf(data: z.output<typeof wire.pageRequest>): ServerPaymentReques
 }
 
 function stateOf(transaction: ServerTransaction): wire.TransactionState {
-  const { failureCode } = transaction;
-  const refusedByPayer = failureCode !== undefined && CANCELED_FAILURES.includes(failureCode);
+  const operator = OPERATORS.find((candidate) => candidate.operator === transaction.operator);
+  const refusedByPayer =
+    operator !== undefined && transaction.failureCode === CANCELED_FAILURE[operator.flow];
   return {
     app_transaction_ref: transaction.reference,
     operator_transaction_ref: transaction.operatorReference ?? '',
@@ -231,7 +232,7 @@ function stateOf(transaction: ServerTransaction): wire.TransactionState {
     transaction_amount: formatDecimal(transaction.money),
     transaction_fees: formatDecimal(transaction.fee),
     transaction_currency: transaction.money.currency,
-    transaction_operator: OPERATORS.find(({ operator }) => operator === transaction.operator)?.wire ?? '',
+    transaction_operator: operator?.wire ?? '',
     transaction_status: refusedByPayer ? 'CANCELED' : STATUS_WORDS[transaction.status],
     transaction_reason: transaction.description,
     transaction_message: transaction.message,
