@@ -158,6 +158,12 @@ test('what helps is still there', () => {
   expect(line.err.stack).toContain('log.test.ts');
 });
 
+test('a knot of references is cut where it closes, not unrolled to the depth limit', () => {
+  const knot: Record<string, unknown> = {};
+  for (const name of 'abcdefgh') knot[name] = knot;
+  expect(written((logger) => logger.info({ knot })).length).toBeLessThan(1_000);
+});
+
 test('a very long text is cut', () => {
   expect(written((logger) => logger.info({ page: '<br>'.repeat(10_000) })).length).toBeLessThan(5_000);
 });
