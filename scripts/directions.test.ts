@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import config from '../.dependency-cruiser.mjs';
+import { directionRules } from '../.dependency-cruiser.ts';
 import { checkDirections, type Directions } from './lib/directions.ts';
 
 /** One file a rule that breaks it, and the rule; undefined for what is allowed. */
@@ -58,9 +58,13 @@ let found: Directions;
 beforeAll(async () => {
   root = mkdtempSync(path.join(os.tmpdir(), 'cross-directions-'));
   write('package.json', JSON.stringify({ name: 'planted', type: 'module', imports: { '#*': './*' } }));
-  for (const { to } of PLANTED) if (to !== 'lib/gone.ts') write(to, 'export const z = 1;\nexport type Z = 1;\n');
+  for (const { to } of PLANTED)
+    if (to !== 'lib/gone.ts') write(to, 'export const z = 1;\nexport type Z = 1;\n');
   for (const { from, to, type } of PLANTED) {
-    write(from, type ? `import type { Z } from '#${to}';\nexport type A = Z;\n` : `export { z as a } from '#${to}';\n`);
+    write(
+      from,
+      type ? `import type { Z } from '#${to}';\nexport type A = Z;\n` : `export { z as a } from '#${to}';\n`,
+    );
   }
   found = await checkDirections(root);
 }, 30_000);
@@ -68,12 +72,14 @@ beforeAll(async () => {
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 test.each(PLANTED)('$from → $to: $rule', ({ from, rule }) => {
-  const reported = found.violations.filter((violation) => violation.from === from).map((violation) => violation.rule);
+  const reported = found.violations
+    .filter((violation) => violation.from === from)
+    .map((violation) => violation.rule);
   expect(reported).toEqual(rule ? [rule] : []);
 });
 
 test('every rule is broken once above', () => {
-  const names = config.forbidden.map((rule) => rule.name);
+  const names = directionRules.forbidden.map((rule) => rule.name);
   const broken = new Set(PLANTED.map(({ rule }) => rule));
   // Nothing of lib lies above the API folder but the entrances, which have their own rule.
   expect(names.filter((name) => !broken.has(name))).toEqual(['lib-api-goes-down']);

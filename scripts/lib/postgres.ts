@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
@@ -15,7 +15,7 @@ import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { isAlive, stopProcess } from './processes.ts';
+import { commandOf, isAlive, stopProcess } from './processes.ts';
 
 /** A PostgreSQL server of our own, and how to end it. */
 export type EmbeddedPostgres = {
@@ -56,7 +56,8 @@ export async function startEmbeddedPostgres(options: {
   if (!existsSync(path.join(options.folder, 'PG_VERSION')))
     initialise({ ...options, binaries, runner, settings });
   runner.own(options.folder);
-  const port = (await isFree(settings.port)) ? settings.port : await freePort();
+  const remembered = settings.port > 0 && !(await portProblem(settings.port, '127.0.0.1'));
+  const port = remembered ? settings.port : await freePort();
   writeSettings(options.folder, { ...settings, port });
 
   const { child, ended } = launch({ ...options, port, runner, postgres: binaries.postgres });
@@ -241,8 +242,9 @@ function launch(options: {
     String(options.port),
     ...flags,
   ]);
+  const told = endsWithParent(file, args);
   // A process group of its own: Ctrl-C in the terminal reaches us, and we end the parts in order.
-  const child = spawn(file, args, {
+  const child = spawn(told.file, told.args, {
     ...who,
     cwd: options.folder,
     detached: true,
@@ -260,6 +262,14 @@ function launch(options: {
   });
   child.unref();
   return { child: child.pid ?? 0, ended };
+}
+
+/** On Linux the kernel ends the server when we are killed; elsewhere the next start finds the stale one. */
+function endsWithParent(file: string, args: string[]): { file: string; args: string[] } {
+  const atDeath = ['--pdeathsig', 'INT'];
+  if (file === 'setpriv') return { file, args: [...atDeath, ...args] };
+  const known = spawnSync('setpriv', [...atDeath, 'true'], { stdio: 'ignore' }).status === 0;
+  return known ? { file: 'setpriv', args: [...atDeath, file, ...args] } : { file, args };
 }
 
 async function waitUntilReady(url: string, ended: Promise<string>): Promise<void> {
@@ -296,21 +306,11 @@ async function stopStale(folder: string): Promise<void> {
   const file = path.join(folder, 'postmaster.pid');
   if (!existsSync(file)) return;
   const pid = Number.parseInt(readFileSync(file, 'utf8'), 10);
-  if (pid > 0 && isAlive(pid) && isPostgres(pid)) {
+  if (pid > 0 && isAlive(pid) && commandOf(pid).includes('postgres')) {
     await stopProcess(pid, { signal: 'SIGINT', withinMs: STOPPED_WITHIN_MS });
   }
   // PostgreSQL removes the file itself; one left by kill -9 could name a process that is something else by now.
   rmSync(file, { force: true });
-}
-
-function isPostgres(pid: number): boolean {
-  try {
-    return execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).includes('postgres');
-  } catch {
-    // No ps: the entry in /proc, where there is one.
-    const file = `/proc/${pid}/cmdline`;
-    return existsSync(file) && readFileSync(file, 'utf8').includes('postgres');
-  }
 }
 
 /** Starts a server for the moment: its files lie in the system's temporary folder and go when it stops. */
@@ -365,12 +365,11 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Whether a port can be listened on at this address (0 cannot: it is "any"). */
-export function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
-  if (port === 0) return Promise.resolve(false);
+/** Why nothing can listen on this port, or undefined when it can: EADDRINUSE, EACCES, … */
+export function portProblem(port: number, host: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, host, () => server.close(() => resolve(true)));
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    server.listen(port, host, () => server.close(() => resolve(undefined)));
   });
 }

@@ -1,3 +1,5 @@
+import type { IConfiguration } from 'dependency-cruiser';
+
 // Imports go down or stay inside a folder. The rows are those of the picture in README.md.
 // scripts/directions.test.ts plants a violation of each rule and sees it reported.
 const ROWS = [
@@ -10,7 +12,7 @@ const ROWS = [
   ['api'],
 ];
 /** The only imports between two folders of one row. */
-const SIDEWAYS = {
+const SIDEWAYS: Record<string, string[]> = {
   payouts: ['payments'],
   // Wires are told in the market's words: operator ids and failure codes.
   providers: ['operators'],
@@ -18,7 +20,7 @@ const SIDEWAYS = {
 
 /** Tests, and what only they use, may look anywhere. */
 const TEST = '\\.test\\.tsx?$|/testing/|/conformance[^/]*\\.ts$';
-const folder = (names) => `^lib/(${names.join('|')})/`;
+const folder = (names: string[]) => `^lib/(${names.join('|')})/`;
 
 /** No folder of lib imports a row above its own, nor a neighbour. */
 const rows = ROWS.flatMap((row, index) =>
@@ -27,15 +29,14 @@ const rows = ROWS.flatMap((row, index) =>
     const above = ROWS.slice(index + 1).flat();
     return {
       name: `lib-${name}-goes-down`,
-      severity: 'error',
+      severity: 'error' as const,
       from: { path: folder([name]), pathNot: TEST },
       to: { path: [folder([...neighbours, ...above])] },
     };
   }),
 );
 
-/** @type {import('dependency-cruiser').IConfiguration} */
-export default {
+export const directionRules = {
   forbidden: [
     ...rows,
     {
@@ -112,4 +113,4 @@ export default {
       conditionNames: ['import', 'node', 'default', 'types'],
     },
   },
-};
+} satisfies IConfiguration;
