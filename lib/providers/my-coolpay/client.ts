@@ -20,8 +20,8 @@ import { CODE_REFUSED, OPERATORS, REFUSED, RESULTS } from './codes.ts';
 import { credentialsOf, hiddenFor, settingsOf } from './connection.ts';
 import * as wire from './wire.ts';
 
-/** Added to the route of /paylink, and so by My-CoolPay to the address that the payer comes back to. */
-export const RETURN_PARAMETER = 'cross_reference';
+/** Added to the route of /paylink, and so by My-CoolPay to the address that the payer comes back to (app/pay/back). */
+export const RETURN_PARAMETER = 'reference';
 
 /** Asks for a prompt on the payer's phone, or for the payment page that cards need. */
 export async function charge(request: ChargeRequest, context: ClientContext): Promise<Observation> {

@@ -94,10 +94,10 @@ describe('requests, as their document prints them', () => {
   it('POST /paylink adds our reference to the route, so that the payer comes back with it', async () => {
     const shop = aShop('cm-card');
     const seen = await shop.charge({ phone: undefined });
-    expect(shop.sent[0]?.url).toBe(`${API}/paylink?cross_reference=ABCDEFGHIJ0123456789`);
+    expect(shop.sent[0]?.url).toBe(`${API}/paylink?reference=ABCDEFGHIJ0123456789`);
     expect(seen.nextAction).toEqual({ type: 'redirect', url: 'https://pay.test/checkout/trx000001' });
     expect(shop.backend.requests[0]).toMatchObject({
-      passthrough: { cross_reference: 'ABCDEFGHIJ0123456789' },
+      passthrough: { reference: 'ABCDEFGHIJ0123456789' },
     });
   });
 
