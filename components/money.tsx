@@ -1,5 +1,5 @@
-import { formatMoney, type Money } from '#lib/money.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
+import { formatMoney, type Money } from '#lib/money.ts';
 
 export interface AmountProps {
   money: Money;

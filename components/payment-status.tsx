@@ -1,5 +1,5 @@
-import { State } from '#components/ui/state.tsx';
 import type { Tone } from '#components/ui/notice.tsx';
+import { State } from '#components/ui/state.tsx';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { translator } from '#lib/i18n/translator.ts';
 import type { PaymentStatus as Status } from '#lib/payments/types.ts';

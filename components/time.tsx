@@ -1,4 +1,4 @@
-import { type Locale } from '#lib/i18n/locale.ts';
+import type { Locale } from '#lib/i18n/locale.ts';
 import { translator } from '#lib/i18n/translator.ts';
 
 export interface TimeProps {
@@ -36,10 +36,13 @@ export function untilText(props: TimeProps): string {
   return sameDay ? clock : translator(locale)('time.until', { day: dayText(props), clock });
 }
 
-/** "14 h 32" with no-break spaces, or "14:32". */
+/** "9 h 05" with no-break spaces, or "09:05". */
 export function clockText(at: Date, locale: Locale, timeZone: string): string {
   const parts = partsOf(at, timeZone);
-  return translator(locale)('time.clock', { hour: parts.hour, minute: parts.minute });
+  return translator(locale)('time.clock', {
+    hour: locale === 'fr' ? String(Number(parts.hour)) : parts.hour,
+    minute: parts.minute,
+  });
 }
 
 /** "21 nov.", "21 Nov", with the year when `today` is in another one. */
@@ -48,7 +51,9 @@ export function dayText({ at, locale, timeZone, today }: TimeProps): string {
   const month = MONTHS[locale][Number(parts.month) - 1] ?? parts.month;
   const first = locale === 'fr' && parts.day === '1' ? '1er' : parts.day;
   const short = `${first}\u00a0${month}`;
-  return today === undefined || partsOf(today, timeZone).year === parts.year ? short : `${short}\u00a0${parts.year}`;
+  return today === undefined || partsOf(today, timeZone).year === parts.year
+    ? short
+    : `${short}\u00a0${parts.year}`;
 }
 
 /** Our own table: short month names differ between ICU versions, and a page must read the same on every host. */
@@ -74,5 +79,11 @@ function partsOf(at: Date, timeZone: string) {
   });
   const found = new Map(format.formatToParts(at).map((part) => [part.type, part.value]));
   const part = (type: Intl.DateTimeFormatPartTypes) => found.get(type) ?? '';
-  return { year: part('year'), month: part('month'), day: part('day'), hour: part('hour'), minute: part('minute') };
+  return {
+    year: part('year'),
+    month: part('month'),
+    day: part('day'),
+    hour: part('hour'),
+    minute: part('minute'),
+  };
 }

@@ -5,8 +5,8 @@ import { Stations } from '#components/ui/stations.tsx';
 import { referenceFacts } from './facts.tsx';
 import { Heading } from './heading.tsx';
 import type { PartProps } from './page-props.ts';
-import { Refresh, Release } from './waiting-parts.tsx';
 import type { CheckoutState } from './view.ts';
+import { Refresh, Release } from './waiting-parts.tsx';
 import { sentence } from './words.ts';
 
 type CheckingState = Extract<CheckoutState, { kind: 'checking' }>;

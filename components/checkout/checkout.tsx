@@ -1,17 +1,17 @@
 import './checkout.css';
-import { assertNever } from '#lib/errors.ts';
 import { Tear, Weave } from '#components/ui/ticket.tsx';
+import { assertNever } from '#lib/errors.ts';
 import { Checking, Unresolved } from './checking.tsx';
 import { Choose } from './choose.tsx';
 import { Confirm } from './confirm.tsx';
 import { Ended, ShopGoesOn } from './ended.tsx';
 import { Go } from './go.tsx';
 import { Live } from './live.tsx';
+import { liveTexts } from './live-texts.ts';
 import { Otp } from './otp.tsx';
 import type { Drawing } from './page-props.ts';
 import { Foot, Leave, Stub, Top } from './parts.tsx';
 import { Succeeded, Suspense } from './succeeded.tsx';
-import { liveTexts } from './live-texts.ts';
 
 /**
  * The payer's page: a ticket. Shop and amount stand on the stub and never move; only what lies behind the tear line

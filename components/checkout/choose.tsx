@@ -9,9 +9,9 @@ import { Heading } from './heading.tsx';
 import { Mismatch } from './mismatch.tsx';
 import { OperatorMark } from './operator-mark.tsx';
 import type { Drawing, PartProps } from './page-props.ts';
+import { StillOpen } from './parts.tsx';
 import { PostForm } from './post-form.tsx';
 import { PreviousNotice } from './previous.tsx';
-import { StillOpen } from './parts.tsx';
 import type { CheckoutState, OperatorOption } from './view.ts';
 
 type ChooseState = Extract<CheckoutState, { kind: 'choose' }>;
@@ -25,7 +25,12 @@ export function Choose(props: PartProps<ChooseState>) {
       <>
         <Heading>{t('checkout.choose.none')}</Heading>
         <p className="slip-text">{t('checkout.choose.noneWhat', { shop })}</p>
-        <Options {...props} />
+        <StillOpen {...props} />
+        <div className="ops">
+          {state.operators.map((option) => (
+            <Option key={option.operator} option={option} words={words} checked={false} />
+          ))}
+        </div>
       </>
     );
   }
@@ -62,6 +67,7 @@ function Options({ state, words, error }: PartProps<ChooseState> & { error?: str
     <fieldset className="ops" aria-describedby={error === undefined ? undefined : 'operator-error'}>
       <legend>
         <Heading>{t(again ? 'checkout.choose.again' : 'checkout.choose.heading')}</Heading>
+        {state.predicted && <p className="ops-note">{t('checkout.choose.predicted')}</p>}
       </legend>
       {error !== undefined && (
         <p className="field-error" id="operator-error" role="alert">
@@ -74,7 +80,6 @@ function Options({ state, words, error }: PartProps<ChooseState> & { error?: str
           option={option}
           words={words}
           checked={option.operator === state.selected}
-          predicted={state.predicted && option.operator === state.selected}
         />
       ))}
     </fieldset>
@@ -85,10 +90,9 @@ interface OptionProps {
   option: OperatorOption;
   words: Drawing['words'];
   checked: boolean;
-  predicted: boolean;
 }
 
-function Option({ option, words, checked, predicted }: OptionProps) {
+function Option({ option, words, checked }: OptionProps) {
   const { operator, unavailable } = option;
   const { name } = OPERATORS[operator];
   const note = unavailable === undefined ? undefined : unavailableText(option, words);
@@ -108,7 +112,6 @@ function Option({ option, words, checked, predicted }: OptionProps) {
         <span className="op-name">
           <b>{name.label}</b>
           {sub !== undefined && <span>{sub}</span>}
-          {predicted && <span>{words.t('checkout.choose.predicted')}</span>}
         </span>
         <i className="op-dot" aria-hidden="true" />
       </span>
@@ -133,7 +136,9 @@ function unavailableText({ unavailable, limits }: OperatorOption, words: Drawing
 function PhoneField({ state, view, words, error }: PartProps<ChooseState> & { error: string | undefined }) {
   const { t } = words;
   const usable = state.operators.filter((option) => option.unavailable === undefined);
-  const elsewhere = usable.filter((option) => !option.asksPhone).map(({ operator }) => OPERATORS[operator].name.label);
+  const elsewhere = usable
+    .filter((option) => !option.asksPhone)
+    .map(({ operator }) => OPERATORS[operator].name.label);
   return (
     <>
       {usable.some((option) => option.asksPhone) && (

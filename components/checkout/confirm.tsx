@@ -4,8 +4,8 @@ import { Stations } from '#components/ui/stations.tsx';
 import { Heading } from './heading.tsx';
 import type { PartProps } from './page-props.ts';
 import { PhonePrompt } from './phone-prompt.tsx';
-import { Release, Refresh } from './waiting-parts.tsx';
 import type { CheckoutState } from './view.ts';
+import { Refresh, Release } from './waiting-parts.tsx';
 import { sentence } from './words.ts';
 
 type ConfirmState = Extract<CheckoutState, { kind: 'confirm' }>;
@@ -17,7 +17,9 @@ export function Confirm(props: PartProps<ConfirmState>) {
   const op = words.of(state.operator);
   const { phone } = state;
   const heading =
-    phone === undefined ? t('checkout.confirm.headingNoPhone', op) : t('checkout.confirm.heading', { ...op, phone });
+    phone === undefined
+      ? t('checkout.confirm.headingNoPhone', op)
+      : t('checkout.confirm.heading', { ...op, phone });
   return (
     <>
       <div className="told">
@@ -50,7 +52,10 @@ function Help({ state: { ussd }, words: { t } }: PartProps<ConfirmState>) {
   }
   return (
     <Notice tone="wait" title={t('checkout.confirm.helpHeading')}>
-      {t.rich('checkout.confirm.help', { code: ussd, dial: (code: ReactNode) => <code className="code">{code}</code> })}
+      {t.rich('checkout.confirm.help', {
+        code: ussd,
+        dial: (code: ReactNode) => <code className="code">{code}</code>,
+      })}
       {/* The prompt is on the phone of that number, which is often another one: offered only where one can dial. */}
       <a className="dial" href={`tel:${encodeURIComponent(ussd)}`}>
         {t('checkout.confirm.dial', { code: ussd })}

@@ -8,7 +8,10 @@ import type { CheckoutState } from './view.ts';
 type EndedState = Extract<CheckoutState, { kind: 'failed' | 'canceled' | 'expired' }>;
 type ShopState = Extract<CheckoutState, { kind: 'shop' }>;
 
-const TONES = { failed: 'bad', canceled: 'still', expired: 'still' } as const satisfies Record<EndedState['kind'], Tone>;
+const TONES = { failed: 'bad', canceled: 'still', expired: 'still' } as const satisfies Record<
+  EndedState['kind'],
+  Tone
+>;
 
 /** The payment ended without money, as far as anybody knows: while an attempt is open, nobody says more than that. */
 export function Ended(props: PartProps<EndedState>) {
@@ -33,7 +36,8 @@ function endedText({ state, view, words }: PartProps<EndedState>): string {
   // "Nothing was taken" is said of the last attempt, and only when no other one is open.
   if (view.stillOpen !== undefined) return t('checkout.failed.over', { shop });
   if (code === 'canceled_by_merchant') return t('checkout.canceled.byShop', { shop });
-  if (kind === 'canceled' && (code === undefined || code === 'canceled_on_page')) return t('checkout.canceled.byPayer');
+  if (kind === 'canceled' && (code === undefined || code === 'canceled_on_page'))
+    return t('checkout.canceled.byPayer');
   if (kind === 'expired' && (code === undefined || code === 'session_expired' || previous === undefined)) {
     return t('checkout.expired.what', { shop });
   }

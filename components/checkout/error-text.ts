@@ -1,5 +1,5 @@
-import { COUNTRIES as COUNTRY_FACTS } from '#lib/operators/catalogue.ts';
 import { DIAL_CODE, isCountry } from '#lib/countries.ts';
+import { COUNTRIES as COUNTRY_FACTS } from '#lib/operators/catalogue.ts';
 import type { CheckoutView, FormEcho, FormError } from './view.ts';
 import { operatorName, sentence, type Words } from './words.ts';
 
@@ -12,7 +12,10 @@ export function isPhoneError(error: FormError | undefined): boolean {
  * The sentence for what was wrong with a form. Counts and names come back with the form in a short-lived cookie; when
  * the browser kept none, the general sentence of the same problem stands.
  */
-export function formErrorText(echo: FormEcho, { view, words }: { view: CheckoutView; words: Words }): string | undefined {
+export function formErrorText(
+  echo: FormEcho,
+  { view, words }: { view: CheckoutView; words: Words },
+): string | undefined {
   if (echo.error === undefined) return undefined;
   const text = withoutSuggestion(echo, echo.error, { view, words });
   if (echo.suggestion === undefined || !isPhoneError(echo.error)) return text;
@@ -38,12 +41,16 @@ function withoutSuggestion(
       const dial = DIAL_CODE[view.country];
       return echo.country === undefined
         ? t('checkout.error.phone_foreign_country', { expected: view.country, dial })
-        : t('checkout.error.phone_foreign_country_named', { country: countryName(echo.country, locale), dial });
+        : t('checkout.error.phone_foreign_country_named', {
+            country: countryName(echo.country, locale),
+            dial,
+          });
     }
     case 'operator_unavailable':
     case 'amount_out_of_range':
     case 'not_released': {
-      const op = echo.operator === undefined ? t('checkout.error.thisAccount') : operatorName(echo.operator, locale);
+      const op =
+        echo.operator === undefined ? t('checkout.error.thisAccount') : operatorName(echo.operator, locale);
       return sentence(t(`checkout.error.${error}`, { op }));
     }
     default:

@@ -9,9 +9,13 @@ export function referenceFacts(
   { operator, phone, references }: AttemptView & { references: ReferenceView },
 ): Fact[] {
   const { t, of } = words;
-  const account = `${OPERATORS[operator].name.label}${phone === undefined ? '' : ` ${phone}`}`;
+  const { label } = OPERATORS[operator].name;
   return [
-    { key: 'from', term: t('checkout.succeeded.from'), value: account },
+    {
+      key: 'from',
+      term: t('checkout.succeeded.from'),
+      value: phone === undefined ? label : <Account label={label} phone={phone} />,
+    },
     ...(references.operator === undefined
       ? []
       : [
@@ -26,6 +30,14 @@ export function referenceFacts(
       ? []
       : [{ key: 'receipt', term: t('checkout.succeeded.receipt'), value: receiptText(references.receipt) }]),
   ];
+}
+
+function Account({ label, phone }: { label: string; phone: string }) {
+  return (
+    <>
+      {label} <span className="figure">{phone}</span>
+    </>
+  );
 }
 
 /** "K7Q4-MX2P-3R9T": groups of four survive a phone call. */

@@ -4,8 +4,8 @@ import { Heading } from './heading.tsx';
 import { OperatorMark } from './operator-mark.tsx';
 import type { PartProps } from './page-props.ts';
 import { PostForm } from './post-form.tsx';
-import { Refresh } from './waiting-parts.tsx';
 import type { CheckoutState } from './view.ts';
+import { Refresh } from './waiting-parts.tsx';
 
 type GoState = Extract<CheckoutState, { kind: 'go' }>;
 
@@ -21,7 +21,7 @@ export function Go(props: PartProps<GoState>) {
         <Heading>{t('checkout.go.heading', op)}</Heading>
       </div>
       {state.left ? (
-        <Notice tone="wait">{t('checkout.go.paid')}</Notice>
+        <Notice tone="wait">{t('checkout.go.paid', op)}</Notice>
       ) : (
         <p className="slip-text">{t('checkout.go.what', op)}</p>
       )}

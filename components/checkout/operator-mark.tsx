@@ -30,7 +30,10 @@ interface Mark {
 const line = { fill: 'none', strokeLinecap: 'round', strokeLinejoin: 'round' } as const;
 
 /** Yellow, and a table on one foot. */
-const TMONEY: Mark = { ground: '#ffd200', drawing: <path d="M10 12h24v7h-8.500v14h-7V19H10z" fill="#1c2a6b" /> };
+const TMONEY: Mark = {
+  ground: '#ffd200',
+  drawing: <path d="M10 12h24v7h-8.500v14h-7V19H10z" fill="#1c2a6b" />,
+};
 
 /** Blue, and an orange swell. */
 const FLOOZ: Mark = {
@@ -43,7 +46,12 @@ const MOOV: Mark = {
   ground: '#0a5ca8',
   drawing: (
     <>
-      <path d="M9 31V22a6.5 6.5 0 0 1 13 0v9m0-9a6.5 6.5 0 0 1 13 0v9" {...line} stroke="#ff8a1e" strokeWidth="5" />
+      <path
+        d="M9 31V22a6.5 6.5 0 0 1 13 0v9m0-9a6.5 6.5 0 0 1 13 0v9"
+        {...line}
+        stroke="#ff8a1e"
+        strokeWidth="5"
+      />
       <path d="M9 36h26" {...line} stroke="#fff" strokeWidth="2.5" />
     </>
   ),
@@ -125,7 +133,12 @@ const MPESA: Mark = {
 const AIRTEL: Mark = {
   ground: '#e40000',
   drawing: (
-    <path d="M14 16c5-6 15-5 15 2 0 8-13 14-16 10-2.5-4 6-9 11-6 3 2 4 6 8 8" {...line} stroke="#fff" strokeWidth="4" />
+    <path
+      d="M14 16c5-6 15-5 15 2 0 8-13 14-16 10-2.5-4 6-9 11-6 3 2 4 6 8 8"
+      {...line}
+      stroke="#fff"
+      strokeWidth="4"
+    />
   ),
 };
 
@@ -135,7 +148,12 @@ const AFRIMONEY: Mark = {
   drawing: (
     <>
       <path d="M12 30a10 10 0 0 1 20 0z" fill="#ffc53d" />
-      <path d="M22 10v5M10.5 15l3 3.500M33.5 15l-3 3.500M8 34h28" {...line} stroke="#ffc53d" strokeWidth="3" />
+      <path
+        d="M22 10v5M10.5 15l3 3.500M33.5 15l-3 3.500M8 34h28"
+        {...line}
+        stroke="#ffc53d"
+        strokeWidth="3"
+      />
     </>
   ),
 };

@@ -6,8 +6,8 @@ import { Heading } from './heading.tsx';
 import type { PartProps } from './page-props.ts';
 import { PhonePrompt } from './phone-prompt.tsx';
 import { PostForm } from './post-form.tsx';
-import { Release } from './waiting-parts.tsx';
 import type { CheckoutState } from './view.ts';
+import { Release } from './waiting-parts.tsx';
 
 type OtpState = Extract<CheckoutState, { kind: 'otp' }>;
 

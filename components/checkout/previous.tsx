@@ -16,7 +16,8 @@ export function PreviousNotice({ previous, words }: Drawing & { previous: Previo
 
 export function previousText(previous: Previous, words: Words): string {
   const { t, locale, amt, shop, amount, of } = words;
-  if (previous.kind === 'released') return sentence(t('checkout.failed.releasedWhat', { ...of(previous.operator) }));
+  if (previous.kind === 'released')
+    return sentence(t('checkout.failed.releasedWhat', { ...of(previous.operator) }));
   return failureText(previous.code, locale, {
     operator: operatorName(previous.operator, locale),
     amount: amt,

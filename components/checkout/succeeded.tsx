@@ -24,11 +24,20 @@ export function Succeeded(props: PartProps<SucceededState>) {
         <Seal />
         <div>
           <Heading>{t('checkout.succeeded.heading')}</Heading>
-          <p>{sentence(state.late ? t('checkout.succeeded.late', { ...op, shop }) : t('checkout.succeeded.what', { ...op, when, shop }))}</p>
+          <p>
+            {sentence(
+              state.late
+                ? t('checkout.succeeded.late', { ...op, shop })
+                : t('checkout.succeeded.what', { ...op, when, shop }),
+            )}
+          </p>
         </div>
       </div>
       {state.returned !== undefined && (
-        <Notice tone="wait" title={sentence(t('checkout.succeeded.returned', { ...op, amt: amount(state.returned) }))}>
+        <Notice
+          tone="wait"
+          title={sentence(t('checkout.succeeded.returned', { ...op, amt: amount(state.returned) }))}
+        >
           {t('checkout.succeeded.returnedWhat', { ...op, shop })}
         </Notice>
       )}

@@ -4,7 +4,7 @@
  * `bigint`, so it survives JSON.
  */
 import type { Country } from '#lib/countries.ts';
-import { type Currency, money, type Money } from '#lib/money.ts';
+import { type Currency, type Money, money } from '#lib/money.ts';
 import type { OperatorId } from '#lib/operators/catalogue.ts';
 import type { FailureCode } from '#lib/operators/failures.ts';
 

@@ -1,9 +1,9 @@
-import { formatMoney } from '#lib/money.ts';
+import type { Country } from '#lib/countries.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { operatorWords, translator } from '#lib/i18n/translator.ts';
+import { formatMoney } from '#lib/money.ts';
 import { OPERATORS, type OperatorId } from '#lib/operators/catalogue.ts';
-import type { Country } from '#lib/countries.ts';
-import { type CheckoutView, moneyOf, type MoneyView } from './view.ts';
+import { type CheckoutView, type MoneyView, moneyOf } from './view.ts';
 
 /** Texts of one page in one language, with the values that most of them name. */
 export interface Words {
@@ -32,10 +32,10 @@ export function wordsOf(view: CheckoutView, locale: Locale): Words {
   };
 }
 
-/** What a sentence calls the operator; a card is answered for by a bank. */
+/** What a sentence calls the operator, on one line; a card is answered for by a bank. */
 export function operatorName(operator: OperatorId, locale: Locale): string {
   const { wallet, name } = OPERATORS[operator];
-  return wallet === 'card' ? translator(locale)('checkout.card.name') : name.label;
+  return wallet === 'card' ? translator(locale)('checkout.card.name') : name.label.replaceAll(' ', '\u00a0');
 }
 
 /** Sentences that begin with a name may begin with "la banque". */

@@ -8,7 +8,13 @@ export interface ButtonLook {
 }
 
 /** A button; inside a form it submits unless `type="button"` is given. */
-export function Button({ tone, size, className, type = 'submit', ...rest }: ComponentProps<'button'> & ButtonLook) {
+export function Button({
+  tone,
+  size,
+  className,
+  type = 'submit',
+  ...rest
+}: ComponentProps<'button'> & ButtonLook) {
   return <button {...rest} type={type} className={look({ tone, size }, className)} />;
 }
 

@@ -1,4 +1,4 @@
-import { Fragment, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { classes } from './classes.ts';
 
 export interface Fact {
@@ -7,15 +7,15 @@ export interface Fact {
   key: string;
 }
 
-/** Terms and values in two columns, figures under figures. */
+/** Term left, value right; a value that does not fit beside its term moves below it. */
 export function Facts({ facts, className }: { facts: readonly Fact[]; className?: string }) {
   return (
     <dl className={classes('facts', className)}>
       {facts.map((fact) => (
-        <Fragment key={fact.key}>
+        <div key={fact.key}>
           <dt>{fact.term}</dt>
           <dd>{fact.value}</dd>
-        </Fragment>
+        </div>
       ))}
     </dl>
   );

@@ -15,7 +15,9 @@ export interface FieldProps extends Omit<ComponentProps<'input'>, 'prefix' | 'si
 
 /** A labelled input whose hint and error are tied to it. */
 export function Field({ id, label, hint, error, prefix, size = 'full', className, ...input }: FieldProps) {
-  const described = [error !== undefined && `${id}-error`, hint !== undefined && `${id}-hint`].filter(Boolean);
+  const described = [error !== undefined && `${id}-error`, hint !== undefined && `${id}-hint`].filter(
+    Boolean,
+  );
   const control = (
     <input
       {...input}

@@ -12,7 +12,11 @@ export function Stations({ stations, className }: { stations: readonly Station[]
   return (
     <ol className={classes('stations', className)}>
       {stations.map((station) => (
-        <li key={station.key} data-station={station.at} aria-current={station.at === 'now' ? 'step' : undefined}>
+        <li
+          key={station.key}
+          data-station={station.at}
+          aria-current={station.at === 'now' ? 'step' : undefined}
+        >
           {station.text}
         </li>
       ))}

@@ -13,7 +13,11 @@ export interface FailureWords {
 }
 
 /** The sentence for a failure: first what happened to the money, then what to do (texts of market facts, 3.4). */
-export function failureText(code: FailureCode, locale: Locale, words: FailureWords = GENERIC[locale]): string {
+export function failureText(
+  code: FailureCode,
+  locale: Locale,
+  words: FailureWords = GENERIC[locale],
+): string {
   const text = translator(locale)(`failures.${code}`, {
     ...operatorWords(words.operator),
     amt: words.amount,

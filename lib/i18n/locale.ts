@@ -27,7 +27,9 @@ function acceptedLanguages(header: string): string[] {
     .split(',', 20)
     .map((part) => {
       const [tag = '', ...parameters] = part.trim().split(';');
-      const quality = parameters.map((text) => /^\s*q=([0-9.]+)\s*$/.exec(text)?.[1]).find((q) => q !== undefined);
+      const quality = parameters
+        .map((text) => /^\s*q=([0-9.]+)\s*$/.exec(text)?.[1])
+        .find((q) => q !== undefined);
       return { language: (tag.split('-')[0] ?? '').toLowerCase(), quality: Number(quality ?? 1) };
     })
     .filter(({ quality }) => quality > 0)

@@ -72,7 +72,8 @@ function stateOf(facts: CheckoutFacts, blocking: Attempt | undefined): CheckoutS
   // Money that arrived in another amount outranks whatever else is going on: the first sentence is about the money.
   if (payment.suspense) {
     const attempt = currentAttempt(record);
-    if (attempt !== undefined) return { kind: 'suspense', ...attemptView(record, attempt), references: references(attempt) };
+    if (attempt !== undefined)
+      return { kind: 'suspense', ...attemptView(record, attempt), references: references(attempt) };
   }
   if (blocking !== undefined) return waiting(record, blocking, now);
   if (payment.status === 'failed' || payment.status === 'canceled') return ended(record, payment.status);
@@ -90,7 +91,8 @@ function waiting(record: PaymentRecord, attempt: Attempt, now: Date): CheckoutSt
   const elsewhere = isOnProvidersPage(attempt.flow);
   const release = canRelease(record, elsewhere ? 'payer_came_back' : 'payer_did_not_confirm', now);
   const { manifest } = providerById(attempt.provider);
-  if (attempt.status === 'unresolved') return { kind: 'unresolved', ...seen, references: references(attempt) };
+  if (attempt.status === 'unresolved')
+    return { kind: 'unresolved', ...seen, references: references(attempt) };
 
   const windowMs = (elsewhere ? manifest.sessionMs : undefined) ?? manifest.approvalWindowMs;
   if (now.getTime() >= attempt.submittedAt.getTime() + windowMs) {
@@ -117,7 +119,8 @@ function waiting(record: PaymentRecord, attempt: Attempt, now: Date): CheckoutSt
       canRelease: release,
     };
   }
-  const dialCode = ussd ?? manifest.operators.find((served) => served.operator === attempt.operator)?.dialCode;
+  const dialCode =
+    ussd ?? manifest.operators.find((served) => served.operator === attempt.operator)?.dialCode;
   return {
     kind: 'confirm',
     ...seen,
@@ -173,7 +176,9 @@ function choose(facts: CheckoutFacts, previous: Previous | undefined): CheckoutS
   const { record, operators, customerPhone, echo } = facts;
   const { payment } = record;
   const options = operators.map(optionOf);
-  const usable = options.filter((option) => option.unavailable === undefined).map((option) => option.operator);
+  const usable = options
+    .filter((option) => option.unavailable === undefined)
+    .map((option) => option.operator);
   const typed = echo?.phone === undefined ? undefined : parsePhone(echo.phone, payment.country as Country);
   const known = typed?.ok ? typed.phone : typed === undefined ? customerPhone : undefined;
   const likely = known === undefined ? undefined : predictOperator(known);
@@ -183,7 +188,8 @@ function choose(facts: CheckoutFacts, previous: Previous | undefined): CheckoutS
     kind: 'choose',
     operators: options,
     ...(selected === undefined ? {} : { selected }),
-    predicted: selected !== undefined && selected === likely && echo?.operator === undefined && previous === undefined,
+    predicted:
+      selected !== undefined && selected === likely && echo?.operator === undefined && previous === undefined,
     phone: echo?.phone ?? (customerPhone === undefined ? '' : formatNational(customerPhone)),
     ...(previous === undefined ? {} : { previous }),
     triesLeft: payment.attemptsMax - payment.attemptsCount,
@@ -256,7 +262,8 @@ function askAgainMsOf(
   if (state.kind === 'succeeded') return undefined;
   const since = (blocking ?? open)?.submittedAt;
   // Another tab, the clock or the shop may move a payment that waits for its payer.
-  if (since === undefined) return state.kind === 'choose' || state.kind === 'shop' ? ASK_AGAIN_AT_REST_MS : undefined;
+  if (since === undefined)
+    return state.kind === 'choose' || state.kind === 'shop' ? ASK_AGAIN_AT_REST_MS : undefined;
   const ageMs = now.getTime() - since.getTime();
   return ASK_AGAIN_MS.find(({ untilAgeMs }) => ageMs < untilAgeMs)?.everyMs;
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { translator, operatorWords } from '#lib/i18n/translator.ts';
-import { chooseLocale } from '#lib/i18n/locale.ts';
 import { operatorName } from '#components/checkout/words.ts';
+import { chooseLocale } from '#lib/i18n/locale.ts';
+import { operatorWords, translator } from '#lib/i18n/translator.ts';
 import type { OperatorId } from '#lib/operators/catalogue.ts';
-import type { Departure } from '#lib/payments/go.ts';
 import { findPublicPayment } from '#lib/payments/find.ts';
+import type { Departure } from '#lib/payments/go.ts';
 import { blockingAttempt } from '#lib/payments/resource.ts';
 import { PRIVATE_HEADERS } from '../headers.ts';
 import type { PageForm } from './form.ts';
@@ -58,14 +58,14 @@ async function titleWords(form: PageForm): Promise<FormWords> {
 /** A page of its own and not a component: it must post before anything else could load. */
 export function formPage({ url, fields }: Extract<Departure, { kind: 'form' }>, words: FormWords): string {
   const inputs = Object.entries(fields)
-    .map(([name, value]) => `<input type="hidden" name="${escape(name)}" value="${escape(value)}">`)
+    .map(([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`)
     .join('');
-  return `<!doctype html><html lang="${words.locale}"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escape(words.heading)}</title><style>${STYLE}</style><main><h1>${escape(words.heading)}</h1><p>${escape(words.what)}</p><form method="post" action="${escape(url)}">${inputs}<button>${escape(words.button)}</button></form></main><script>${SCRIPT}</script></html>`;
+  return `<!doctype html><html lang="${words.locale}"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escapeHtml(words.heading)}</title><style>${STYLE}</style><main><h1>${escapeHtml(words.heading)}</h1><p>${escapeHtml(words.what)}</p><form method="post" action="${escapeHtml(url)}">${inputs}<button>${escapeHtml(words.button)}</button></form></main><script>${SCRIPT}</script></html>`;
 }
 
 const STYLE =
   ':root{color-scheme:light dark;--p:#f6f2ea;--i:#17181d;--a:#1f2b62;--o:#fff}@media(prefers-color-scheme:dark){:root{--p:#111218;--i:#f1eee7;--a:#b9c4ff;--o:#131631}}body{margin:0;background:var(--p);color:var(--i);font:17px/1.45 system-ui,sans-serif}main{max-width:27rem;margin:12vh auto;padding:16px}h1{font-size:1.3rem}button{width:100%;min-height:56px;border:0;border-radius:12px;background:var(--a);color:var(--o);font:700 1.1rem system-ui,sans-serif}';
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

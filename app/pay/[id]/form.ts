@@ -84,7 +84,10 @@ function typed(form: PageForm): FormEcho {
   const operator = form.field('operator', 40);
   const phone = form.field('phone', 60);
   // The operator is checked against the catalogue when the cookie is read.
-  return { ...(operator && { operator: operator as FormEcho['operator'] & string }), ...(phone && { phone }) };
+  return {
+    ...(operator && { operator: operator as FormEcho['operator'] & string }),
+    ...(phone && { phone }),
+  };
 }
 
 function backTo(id: string, lang: string | undefined, echo: FormEcho | undefined): Response {

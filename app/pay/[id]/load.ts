@@ -11,12 +11,13 @@ import { availableOperators } from '#lib/routing/connections.ts';
 import { checkoutView } from './checkout-view.ts';
 
 /** The payment of this page, read once per request for layout, title and page together. */
-export const loadPayment = cache(
-  (id: string): Promise<PaymentRecord | undefined> => findPublicPayment(id),
-);
+export const loadPayment = cache((id: string): Promise<PaymentRecord | undefined> => findPublicPayment(id));
 
 /** The whole view, with what the choice needs: operators and the number that the shop sent. */
-export async function loadView(record: PaymentRecord, options: { echo?: FormEcho; now: Date }): Promise<CheckoutView> {
+export async function loadView(
+  record: PaymentRecord,
+  options: { echo?: FormEcho; now: Date },
+): Promise<CheckoutView> {
   const { payment } = record;
   const choosing = payment.status === 'created' && payment.hosted;
   const facts = { ...options, record, leaveUrl: shopReturnUrl(record, options.now) };

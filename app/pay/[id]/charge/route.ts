@@ -1,6 +1,6 @@
 import type { FormEcho } from '#components/checkout/view.ts';
 import type { Country } from '#lib/countries.ts';
-import { type OperatorId, OPERATORS, isOperatorId } from '#lib/operators/catalogue.ts';
+import { isOperatorId, OPERATORS, type OperatorId } from '#lib/operators/catalogue.ts';
 import { predictOperator } from '#lib/operators/predict.ts';
 import { goToProvider } from '#lib/payments/go.ts';
 import { storedMoney } from '#lib/payments/record.ts';
@@ -18,10 +18,17 @@ export function POST(request: Request, params: RouteParams): Promise<Response> {
     const chosen = form.field('operator', 40);
     const text = form.field('phone', 60);
     const country = payment.country as Country; // held to the list by a CHECK
-    const sent: FormEcho = { ...(isOperatorId(chosen) && { operator: chosen }), ...(text && { phone: text }) };
+    const sent: FormEcho = {
+      ...(isOperatorId(chosen) && { operator: chosen }),
+      ...(text && { phone: text }),
+    };
     if (!isOperatorId(chosen)) return form.back({ ...sent, error: 'operator_missing' });
 
-    const operators = await availableOperators(payment, country, storedMoney(payment.amount, payment.currency));
+    const operators = await availableOperators(
+      payment,
+      country,
+      storedMoney(payment.amount, payment.currency),
+    );
     const option = operators.find(({ operator }) => operator === chosen);
     if (option === undefined || !option.available) return form.back({ ...sent, error: refusalOf(option) });
     if (option.flow === 'redirect' || option.flow === 'form') {
@@ -62,4 +69,3 @@ function refusalOf(option: AvailableOperator | undefined): FormEcho['error'] & s
 function problemEcho({ code, ...values }: PhoneProblem): FormEcho {
   return { ...values, error: `phone_${code}` };
 }
-

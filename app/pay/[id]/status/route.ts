@@ -5,10 +5,14 @@ import { checkoutView } from '../checkout-view.ts';
 import { versionOf } from '../version.ts';
 
 /** Has the page anything new to say, and when should it ask again? At most 300 bytes, read every few seconds. */
-export async function GET(_request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
+export async function GET(
+  _request: Request,
+  { params }: { params: Promise<{ id: string }> },
+): Promise<Response> {
   const { id } = await params;
   const record = await findPublicPayment(id);
-  if (record === undefined) return Response.json({ error: 'not_found' }, { status: 404, headers: PRIVATE_HEADERS });
+  if (record === undefined)
+    return Response.json({ error: 'not_found' }, { status: 404, headers: PRIVATE_HEADERS });
   // Neither the choice nor the way out is a part of the version, so neither is worked out here.
   const view = checkoutView({ record, operators: [], leaveUrl: '', now: systemClock.now() });
   return Response.json(
