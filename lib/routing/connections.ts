@@ -59,7 +59,9 @@ export async function availableOperators(
     if (first === undefined) return [];
     const limits = limitsOf(id, first.served, amount);
     const reason = refusal(id, limits, amount);
-    const dialCode = first.served.dialCode ?? OPERATORS[id].dialCode?.code;
+    const general = OPERATORS[id].dialCode;
+    // A menu code does not bring the request back: shown as help it would only confuse.
+    const dialCode = first.served.dialCode ?? (general?.use === 'approve' ? general.code : undefined);
     return [
       {
         operator: id,
