@@ -1,7 +1,6 @@
 import './sandbox.css';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
-import { BrandMark } from '#components/ui/brand.tsx';
 import { classes } from '#components/ui/classes.ts';
 import { Weave } from '#components/ui/ticket.tsx';
 import { chooseLocale, type Locale } from '#lib/i18n/locale.ts';
@@ -47,13 +46,8 @@ export function Frame({ locale, path, parameters = {}, wide, children }: FramePr
       <div className={classes('sandbox-page', wide && 'sandbox-wide')}>
         <header className="sandbox-top">
           <nav>
-            {mayUseShop() && (
-              <a href={address('/sandbox/shop', { lang: locale })}>
-                <BrandMark size={20} />
-                {t.shop}
-              </a>
-            )}
-            {mayUseHandset() && <a href={address('/sandbox/phone', { lang: locale })}>{t.handset}</a>}
+            {mayUseShop() && <a href={address('/sandbox/shop', { lang: locale })}>{t.shop}</a>}
+            {mayUseHandset() && <a href={address('/sandbox/phone', { lang: locale })}>{t.handsetShort}</a>}
           </nav>
           <a href={address(path, { ...parameters, lang: other })} lang={other} hrefLang={other}>
             {t.otherLanguage}

@@ -6,6 +6,7 @@ const FR = {
   otherLanguage: 'English',
   shop: 'Boutique Awa',
   handset: 'Le téléphone du payeur',
+  handsetShort: 'Téléphone',
   refresh: 'Actualiser',
   // the handset
   handsetLead:
@@ -83,6 +84,7 @@ const EN: SandboxTexts = {
   otherLanguage: 'Français',
   shop: 'Boutique Awa',
   handset: 'The payer’s phone',
+  handsetShort: 'Phone',
   refresh: 'Refresh',
   handsetLead: 'A demonstration phone. Payment requests and text messages sent to this number appear here.',
   numberLabel: 'Phone number',
