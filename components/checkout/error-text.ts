@@ -40,7 +40,7 @@ function withoutSuggestion(
     case 'phone_foreign_country': {
       const dial = DIAL_CODE[view.country];
       return echo.country === undefined
-        ? t('checkout.error.phone_foreign_country', { expected: view.country, dial })
+        ? t('checkout.error.phone_foreign_country', { dial })
         : t('checkout.error.phone_foreign_country_named', {
             country: countryName(echo.country, locale),
             dial,
