@@ -72,7 +72,7 @@ export async function releaseClaims(
     `UPDATE ${rows.table} AS t
      SET ${rows.leaseUntil} = CASE WHEN t.${rows.dueAt} = c.due_at THEN $4::timestamptz END
      FROM unnest($1::${rows.idType}[], $2::timestamptz[], $3::timestamptz[]) AS c (id, due_at, lease_until)
-     WHERE t.id = c.id AND t.${rows.leaseUntil} = c.lease_until AND (${rows.open})`,
+     WHERE t.id = c.id AND t.${rows.leaseUntil} = c.lease_until`,
     [
       claimed.map(({ id }) => id),
       claimed.map(({ dueAt }) => dueAt),

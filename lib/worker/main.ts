@@ -20,9 +20,6 @@ async function start(): Promise<void> {
     process.exit(1);
   }
   const worker = startWorker({ tasks: TASKS, graceMs: GRACE_MS });
-  log.info({ pid: process.pid }, 'worker started');
-  process.send?.('ready');
-
   let stopping = false;
   const stop = async (reason: string): Promise<void> => {
     if (stopping) return;
@@ -40,6 +37,9 @@ async function start(): Promise<void> {
   setInterval(() => {
     if (process.ppid !== parent) void stop('the parent process is gone');
   }, PARENT_CHECK_MS).unref();
+
+  log.info('worker started');
+  process.send?.('ready'); // last: whoever hears it may stop us at once
 }
 
 /** One sentence, or undefined when the work can begin. */

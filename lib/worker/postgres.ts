@@ -25,6 +25,7 @@ export function openPool(): pg.Pool {
   const pool = new pg.Pool({ ...connectionConfig(), max: POOL_MAX });
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {})); // the same while one is lent out: its query fails
   return pool;
 }
 
