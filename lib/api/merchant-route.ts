@@ -129,6 +129,9 @@ async function readCall<Body, Query>(
   const id = await readId(operation, context);
   const query = checked(operation.query, readQuery(request), 'query');
   const json = operation.method === 'POST' ? await readJson(request) : undefined;
+  if (json === undefined && operation.body?.safeParse(undefined).success === false) {
+    throw new AppError('request_malformed', 'The body is empty. Send a JSON object.');
+  }
   const body = checked(operation.body, json, 'body');
   const claim = operation.method === 'POST' ? readClaim(request, caller.scope, json) : undefined;
   return { caller, body, query, id, now, ...(claim === undefined ? {} : { claim }) };

@@ -7,13 +7,13 @@ export const BODY_BYTES_MAX = 65_536;
 /**
  * The parsed JSON body.
  *
- * @returns any JSON value; undefined for an empty body without a Content-Type
+ * @returns any JSON value; undefined for an empty body, whatever its Content-Type
  * @throws AppError media_type_unsupported, body_too_large, request_malformed
  */
 export async function readJson(request: Request): Promise<unknown> {
   const type = request.headers.get('content-type');
   const bytes = await readBytes(request);
-  if (type === null && bytes.length === 0) return undefined;
+  if (bytes.length === 0) return undefined;
   if (!isJson(type)) {
     throw new AppError(
       'media_type_unsupported',
@@ -24,7 +24,6 @@ export async function readJson(request: Request): Promise<unknown> {
     );
   }
   const text = decode(bytes);
-  if (text.trim() === '') throw new AppError('request_malformed', 'The body is empty. Send a JSON object.');
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
