@@ -112,7 +112,8 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 function invalidType(expected: string, input: unknown): string {
-  const wanted = KINDS[expected] ?? expected;
+  // Every number of this API is a whole one.
+  const wanted = expected === 'number' ? KINDS.int : (KINDS[expected] ?? expected);
   if (input === undefined) return `Required: give ${wanted}.`;
   if (expected === 'int') return `Must be ${wanted}, without decimals.`;
   return `Must be ${wanted}, not ${KINDS[kindOf(input)] ?? 'this'}.`;

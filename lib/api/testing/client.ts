@@ -74,11 +74,17 @@ export async function ask(handler: Handler, question: Question): Promise<Reply> 
   });
   const response = await handler(request, { params: Promise.resolve(id === undefined ? {} : { id }) });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, json: text === '' ? undefined : JSON.parse(text) };
+  return {
+    status: response.status,
+    headers: response.headers,
+    json: text === '' ? undefined : JSON.parse(text),
+  };
 }
 
 /** How many rows a request could have left. */
-export async function rowCounts(): Promise<Record<'payments' | 'attempts' | 'events' | 'keys' | 'payers', number>> {
+export async function rowCounts(): Promise<
+  Record<'payments' | 'attempts' | 'events' | 'keys' | 'payers', number>
+> {
   const [payments, attempts, events, keys, payers] = await Promise.all([
     db.payment.count(),
     db.attempt.count(),

@@ -47,7 +47,9 @@ test('an amount that an operator cannot take makes it unavailable and says why',
     available: false,
     unavailable_reason: expect.stringContaining('500,000'),
   });
-  expect(await operator('?country=CM&currency=XAF&amount=500001', 'cm-mtn')).toMatchObject({ available: true });
+  expect(await operator('?country=CM&currency=XAF&amount=500001', 'cm-mtn')).toMatchObject({
+    available: true,
+  });
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { Payment, PaymentPage } from '#lib/api/schemas.ts';
 import { REQUESTS_PER_WINDOW } from '#lib/api/rate-limit.ts';
+import { Payment, PaymentPage } from '#lib/api/schemas.ts';
 import { aKey, ask, NOTHING, type Question, rowCounts } from '#lib/api/testing/client.ts';
 import { db } from '#lib/db.ts';
 import type { OutgoingRequest } from '#lib/http.ts';
@@ -26,7 +26,8 @@ beforeEach(async () => {
 const HOSTED = { amount: 1500, currency: 'XAF', reference: 'order-1' };
 const DIRECT = { ...HOSTED, operator: 'cm-mtn', phone: '670000789' };
 
-const create = (body: unknown, question: Partial<Question> = {}) => ask(POST, { path: '/payments', key, body, ...question });
+const create = (body: unknown, question: Partial<Question> = {}) =>
+  ask(POST, { path: '/payments', key, body, ...question });
 const list = (query = '') => ask(GET, { path: `/payments${query}`, key });
 
 describe('a hosted payment', () => {
@@ -88,9 +89,21 @@ describe('a direct charge', () => {
   });
 
   test.each([
-    ['an operator without a connection', { ...HOSTED, country: 'TG', currency: 'XOF', operator: 'tg-flooz', phone: '96123456' }, 'operator_unsupported'],
-    ['an operator of another country', { ...HOSTED, operator: 'ci-mtn', phone: '670000789' }, 'operator_unsupported'],
-    ['more than the operator takes', { ...DIRECT, operator: 'cm-orange', amount: 500_001 }, 'amount_out_of_range'],
+    [
+      'an operator without a connection',
+      { ...HOSTED, country: 'TG', currency: 'XOF', operator: 'tg-flooz', phone: '96123456' },
+      'operator_unsupported',
+    ],
+    [
+      'an operator of another country',
+      { ...HOSTED, operator: 'ci-mtn', phone: '670000789' },
+      'operator_unsupported',
+    ],
+    [
+      'more than the operator takes',
+      { ...DIRECT, operator: 'cm-orange', amount: 500_001 },
+      'amount_out_of_range',
+    ],
     ['no phone where the payer is asked on it', { ...HOSTED, operator: 'cm-mtn' }, 'phone_invalid'],
     ['a phone of another country', { ...DIRECT, phone: '+228 90 12 34 56' }, 'phone_invalid'],
   ])('%s is refused before anything exists', async (_what, body, code) => {
@@ -104,8 +117,12 @@ describe('a direct charge', () => {
 
 describe('refusals', () => {
   test('401 without a key, with a public key, with an unknown key', async () => {
-    for (const headers of [{}, { authorization: 'Bearer pk_test_x' }, { authorization: `Bearer sk_test_${'a'.repeat(43)}` }]) {
-      const reply = await ask(POST, { path: '/payments', body: HOSTED, headers });
+    for (const wrong of [undefined, 'pk_test_x', 'sk_test_short', `sk_test_${'a'.repeat(43)}`]) {
+      const reply = await ask(POST, {
+        path: '/payments',
+        body: HOSTED,
+        ...(wrong === undefined ? {} : { key: wrong }),
+      });
       expect(reply.status).toBe(401);
       expect(reply.headers.get('content-type')).toBe('application/problem+json');
       expect(reply.headers.get('www-authenticate')).toContain('Bearer');
@@ -115,12 +132,18 @@ describe('refusals', () => {
 
   test('403 for a key without the scope', async () => {
     const reader = await aKey(shop, { scopes: ['read'] });
-    expect(await create(HOSTED, { key: reader })).toMatchObject({ status: 403, json: { code: 'scope_missing' } });
+    expect(await create(HOSTED, { key: reader })).toMatchObject({
+      status: 403,
+      json: { code: 'scope_missing' },
+    });
   });
 
   test('403 for a live key of an app that is not approved; approved it may', async () => {
     const live = await aKey(shop, { mode: 'live' });
-    expect(await create(HOSTED, { key: live })).toMatchObject({ status: 403, json: { code: 'live_not_approved' } });
+    expect(await create(HOSTED, { key: live })).toMatchObject({
+      status: 403,
+      json: { code: 'live_not_approved' },
+    });
     await db.app.updateMany({ data: { liveApproved: true } });
     const again = await aKey(shop, { mode: 'live' });
     expect(await create(HOSTED, { key: again })).toMatchObject({ status: 201, json: { mode: 'live' } });
@@ -185,7 +208,9 @@ describe('the list', () => {
     await create(HOSTED);
     const stranger = await aShop(new Date());
     expect((await ask(GET, { path: '/payments', key: await aKey(stranger) })).json.data).toEqual([]);
-    expect((await ask(GET, { path: '/payments', key: await aKey(shop, { mode: 'live' }) })).json.data).toEqual([]);
+    expect(
+      (await ask(GET, { path: '/payments', key: await aKey(shop, { mode: 'live' }) })).json.data,
+    ).toEqual([]);
   });
 
   test.each([

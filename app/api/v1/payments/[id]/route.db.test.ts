@@ -21,7 +21,12 @@ test('200 with the payment', async () => {
   const reply = await read(payment.id);
   expect(reply.status).toBe(200);
   expect(Payment.parse(reply.json)).toEqual(reply.json);
-  expect(reply.json).toMatchObject({ id: payment.id, object: 'payment', reference: 'order-1', status: 'created' });
+  expect(reply.json).toMatchObject({
+    id: payment.id,
+    object: 'payment',
+    reference: 'order-1',
+    status: 'created',
+  });
 });
 
 test('404, the same one, for what is missing, malformed, another shop’s, another mode’s', async () => {

@@ -37,7 +37,10 @@ const otpTries = async () => (await db.attempt.findFirstOrThrow()).otpTries;
 
 test('200 with the right code', async () => {
   const reply = await authorize(await waitingForCode(), '1234');
-  expect(reply).toMatchObject({ status: 200, json: { status: 'pending', next_action: { type: 'confirm_on_phone' } } });
+  expect(reply).toMatchObject({
+    status: 200,
+    json: { status: 'pending', next_action: { type: 'confirm_on_phone' } },
+  });
 });
 
 test('422 for a wrong code, which costs a try; with the same key it costs it once', async () => {
@@ -54,20 +57,27 @@ test('422 for a wrong code, which costs a try; with the same key it costs it onc
 
 test('after too many wrong codes the attempt has ended', async () => {
   const id = await waitingForCode();
-  for (let tries = 1; tries < OTP_TRIES_MAX; tries += 1) expect((await authorize(id, '0000')).status).toBe(422);
+  for (let tries = 1; tries < OTP_TRIES_MAX; tries += 1)
+    expect((await authorize(id, '0000')).status).toBe(422);
   expect(await authorize(id, '0000')).toMatchObject({ status: 409, json: { code: 'otp_tries_exhausted' } });
 });
 
 test('409 when no code is awaited, 404 for another shop’s payment', async () => {
   const { payment } = await shop.pay();
-  expect(await authorize(payment.id, '1234')).toMatchObject({ status: 409, json: { code: 'otp_not_expected' } });
+  expect(await authorize(payment.id, '1234')).toMatchObject({
+    status: 409,
+    json: { code: 'otp_not_expected' },
+  });
   expect((await authorize(newId('pay'), '1234')).status).toBe(404);
   const foreign = await (await aShop(new Date())).pay();
   expect((await authorize(foreign.payment.id, '1234')).status).toBe(404);
 });
 
-test.each([undefined, '', 1234, '12', '12345678901', '12a4', ['1234']])('422 for the code %j, without a try', async (code) => {
-  const id = await waitingForCode();
-  expect((await authorize(id, code)).json).toMatchObject({ status: 422, code: 'request_invalid' });
-  expect(await otpTries()).toBe(0);
-});
+test.each([undefined, '', 1234, '12', '12345678901', '12a4', ['1234']])(
+  '422 for the code %j, without a try',
+  async (code) => {
+    const id = await waitingForCode();
+    expect((await authorize(id, code)).json).toMatchObject({ status: 422, code: 'request_invalid' });
+    expect(await otpTries()).toBe(0);
+  },
+);

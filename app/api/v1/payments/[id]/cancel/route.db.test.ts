@@ -21,7 +21,10 @@ const cancel = (id: string, question: Partial<Question> = {}) =>
 test('200 without a body and with an empty object', async () => {
   const [one, two] = [await shop.pay(), await shop.pay()];
   expect(await cancel(one.payment.id)).toMatchObject({ status: 200, json: { status: 'canceled' } });
-  expect(await cancel(two.payment.id, { body: {} })).toMatchObject({ status: 200, json: { status: 'canceled' } });
+  expect(await cancel(two.payment.id, { body: {} })).toMatchObject({
+    status: 200,
+    json: { status: 'canceled' },
+  });
 });
 
 test('200 for a JSON content type with nothing behind it, as many clients send', async () => {
