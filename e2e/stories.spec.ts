@@ -17,13 +17,7 @@ for (const ending of ENDINGS) {
     if (end === undefined) return;
     test.setTimeout(60_000);
 
-    const started = await api('POST', '/payments', {
-      amount: 1500,
-      currency: 'XAF',
-      reference: newReference(),
-      operator: 'cm-mtn',
-      phone: `+237670000${ending}`,
-    });
+    const started = await charge(ending);
     if (ending === '219') await enterCodes(started);
 
     const expected = {
@@ -66,12 +60,28 @@ function withoutOptional<T extends { webhooks: string[] }>(state: T, optional: t
     : state;
 }
 
+test('a code that has expired (9999) ends the attempt', async () => {
+  const { id } = await charge('219');
+  const refused = await api<{ code: string }>('POST', `/payments/${id}/authorize`, { code: '9999' }, [422]);
+  expect(refused.code).toBe('otp_invalid');
+  await expect.poll(async () => (await api('GET', `/payments/${id}`)).status).toBe('failed');
+  expect(await countsOf(id)).toMatchObject({ charges: 0, postings: [] });
+});
+
+function charge(ending: string): Promise<Payment> {
+  return api('POST', '/payments', {
+    amount: 1500,
+    currency: 'XAF',
+    reference: newReference(),
+    operator: 'cm-mtn',
+    phone: `+237670000${ending}`,
+  });
+}
+
 async function enterCodes({ id, next_action }: Payment): Promise<void> {
   expect(next_action?.type).toBe('enter_otp');
-  for (const code of ['0000', '9999']) {
-    const refused = await api<{ code: string }>('POST', `/payments/${id}/authorize`, { code }, [422]);
-    expect(refused.code).toBe('otp_invalid');
-  }
+  const refused = await api<{ code: string }>('POST', `/payments/${id}/authorize`, { code: '0000' }, [422]);
+  expect(refused.code).toBe('otp_invalid');
   await api('POST', `/payments/${id}/authorize`, { code: '1234' });
 }
 
