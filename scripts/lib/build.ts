@@ -6,7 +6,8 @@ import { runNode } from './run.ts';
 
 const GENERATED = 'lib/generated';
 const SCHEMA = 'prisma/schema.prisma';
-const BUILT_FROM = ['app', 'components', 'lib', 'public', SCHEMA, 'package-lock.json', 'tsconfig.json'];
+// Without tsconfig.json: Next writes into it while it builds.
+const BUILT_FROM = ['app', 'components', 'lib', 'public', SCHEMA, 'package-lock.json'];
 const ROOT_FILES = /^(next\.config|postcss\.config|proxy|instrumentation.*)\.(mjs|ts)$/;
 const NOT_BUILT = /\.test\.tsx?$|\/fixtures\/|^lib\/generated\/|\.md$/;
 

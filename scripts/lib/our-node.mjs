@@ -114,16 +114,28 @@ function leaveWithNpm() {
   }
 }
 
-/** npm that was killed with -9 cannot tell us; we then have another parent. Run without npm we may outlive a shell. */
+/**
+ * npm that was killed with -9 cannot tell us, but its place above us is then another's. npm is our parent's parent
+ * where its shell stays between. Started without npm we may outlive whoever started us.
+ */
 function whenNpmIsGone(end) {
   if (!process.env.npm_lifecycle_event) return;
-  const parent = process.ppid;
+  const above = () => `${process.ppid} ${parentOf(process.ppid)}`;
+  const before = above();
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (above() === before) return;
     clearInterval(timer);
     end();
   }, 500);
   timer.unref();
+}
+
+function parentOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) \S+ (\d+) .*$/s, '$1');
+  } catch {
+    return ''; // no /proc on this system
+  }
 }
 
 /** The migration engine is WebAssembly, which Node 24 still calls an experiment at every start. */
