@@ -6,7 +6,6 @@ import { newUuid } from '#lib/ids.ts';
 import { testDatabase, truncateAll } from '#lib/testing/database.ts';
 import { DUE_ROWS } from './due-rows.ts';
 import { type Loop, startLoop, type Task } from './loop.ts';
-import { openPool } from './postgres.ts';
 import { startWorker } from './run.ts';
 
 /** Half of what the next poll would take at least: earlier than that, something woke the loop. */
@@ -14,8 +13,8 @@ const PROMPT_MS = 450;
 
 let pool: pg.Pool;
 let loops: Loop[] = [];
-beforeAll(() => {
-  pool = openPool();
+beforeAll(async () => {
+  pool = new pg.Pool({ connectionString: await testDatabase() });
 });
 beforeEach(truncateAll);
 afterEach(async () => {
@@ -211,6 +210,36 @@ test('a worker is woken by whoever announces due rows, and numbers what was comm
     const numbered = 'SELECT pg_sleep(0.01) FROM events WHERE position = 1';
     let seen = 0;
     for (let looks = 0; looks < 1_000 && seen === 0; looks += 1)
+      seen = (await other.query(numbered)).rowCount ?? 0;
+    expect(seen).toBe(1);
+  } finally {
+    await other.end();
+    await worker.stop();
+  }
+}, 30_000);
+
+test('a worker whose connections are all cut goes on', async () => {
+  let ran = gate();
+  const task: Task = {
+    rows: DUE_ROWS.callbacks,
+    concurrency: 4,
+    run: (id) => done(id).then(() => ran.open()),
+  };
+  const worker = startWorker({ tasks: [task], graceMs: 10_000 });
+  const other = new pg.Client({ connectionString: await testDatabase() });
+  await other.connect();
+  try {
+    await aCallback(new Date());
+    await ran.opened;
+    ran = gate();
+    await other.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE application_name = 'cross worker' AND datname = current_database()`);
+    await aDelivery('we_1');
+    await aCallback(new Date());
+    await ran.opened;
+    const numbered = 'SELECT pg_sleep(0.01) FROM events WHERE position = 1';
+    let seen = 0;
+    for (let looks = 0; looks < 10_000 && seen === 0; looks += 1)
       seen = (await other.query(numbered)).rowCount ?? 0;
     expect(seen).toBe(1);
   } finally {

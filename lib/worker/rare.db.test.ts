@@ -1,0 +1,44 @@
+import type pg from 'pg';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { truncateAll } from '#lib/testing/database.ts';
+import { openPool } from './postgres.ts';
+import { cleanIdempotencyKeys, cleanSessions } from './rare.ts';
+
+const now = new Date('2026-11-21T12:00:00Z');
+const DAY = 86_400_000;
+
+let pool: pg.Pool;
+beforeAll(() => {
+  pool = openPool();
+});
+afterAll(() => pool.end());
+beforeEach(truncateAll);
+
+test('idempotency keys are kept for thirty days', async () => {
+  await pool.query(
+    `INSERT INTO idempotency_keys (app_id, mode, key, request_hash, locked_until, created_at)
+     SELECT 'app_1', 'test', 'key ' || at, '', now(), at FROM unnest($1::timestamptz[]) AS at`,
+    [[0, 30 * DAY, 30 * DAY + 1].map((ageMs) => new Date(now.getTime() - ageMs))],
+  );
+  expect(await cleanIdempotencyKeys(pool, now)).toBe(1);
+  expect((await pool.query('SELECT 1 FROM idempotency_keys')).rowCount).toBe(2);
+});
+
+test('more than a batch goes too', async () => {
+  await pool.query(
+    `INSERT INTO idempotency_keys (app_id, mode, key, request_hash, locked_until, created_at)
+     SELECT 'app_1', 'test', n::text, '', now(), '2026-01-01' FROM generate_series(1, 5001) AS n`,
+  );
+  expect(await cleanIdempotencyKeys(pool, now)).toBe(5_001);
+});
+
+test('sessions go when they have expired', async () => {
+  await pool.query(`INSERT INTO members (id, merchant_id, email, name, role, password_hash)
+    VALUES ('mem_1', 'mer_1', 'a@example.com', 'A', 'owner', '')`);
+  await pool.query(
+    `INSERT INTO sessions (id, member_id, session_version, expires_at)
+     SELECT gen_random_uuid(), 'mem_1', 1, at FROM unnest($1::timestamptz[]) AS at`,
+    [[-1, 0, 1].map((ms) => new Date(now.getTime() + ms))],
+  );
+  expect(await cleanSessions(pool, now)).toBe(1);
+});
