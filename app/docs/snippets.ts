@@ -1,0 +1,84 @@
+/** Every command and program that the guide shows. snippets.db.test.ts runs them. */
+
+export interface Snippet {
+  language: 'sh' | 'js';
+  code: string;
+}
+
+export type SnippetName = 'hosted' | 'direct' | 'read' | 'webhook' | 'comeBack';
+
+/** `publicUrl`: the address of this gateway, so that what is shown can be pasted. */
+export function snippets(publicUrl: string): Record<SnippetName, Snippet> {
+  return {
+    hosted: {
+      language: 'sh',
+      code: `curl ${publicUrl}/api/v1/payments \\
+  -H "Authorization: Bearer $CROSS_SECRET_KEY" \\
+  -H "Idempotency-Key: order-1042-payment" \\
+  -H "Content-Type: application/json" \\
+  -d '{
+    "amount": 1500,
+    "currency": "XAF",
+    "country": "CM",
+    "reference": "order-1042",
+    "description": "Panier 1042",
+    "success_url": "https://shop.example/thanks",
+    "cancel_url": "https://shop.example/cart"
+  }'`,
+    },
+    direct: {
+      language: 'sh',
+      code: `curl ${publicUrl}/api/v1/payments \\
+  -H "Authorization: Bearer $CROSS_SECRET_KEY" \\
+  -H "Idempotency-Key: order-1043-payment" \\
+  -H "Content-Type: application/json" \\
+  -d '{
+    "amount": 1500,
+    "currency": "XAF",
+    "country": "CM",
+    "reference": "order-1043",
+    "operator": "cm-mtn",
+    "phone": "+237 6 70 00 07 89"
+  }'`,
+    },
+    read: {
+      language: 'sh',
+      code: `curl "${publicUrl}/api/v1/payments?reference=order-1042" \\
+  -H "Authorization: Bearer $CROSS_SECRET_KEY"`,
+    },
+    webhook: { language: 'js', code: WEBHOOK },
+    comeBack: { language: 'js', code: COME_BACK },
+  };
+}
+
+const WEBHOOK = `import { createHmac, timingSafeEqual } from 'node:crypto';
+
+// headers: names in lower case. rawBody: the text as it arrived, before any JSON.parse.
+// secret: whsec_… of the endpoint, or of the app for a payment's own callback_url.
+export function isFromCross(headers, rawBody, secret) {
+  const id = headers['webhook-id'];
+  const timestamp = headers['webhook-timestamp'];
+  const ageSeconds = Math.abs(Date.now() / 1000 - Number(timestamp));
+  if (!(ageSeconds <= 300)) return false;
+
+  const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
+  const expected = createHmac('sha256', key).update(id + '.' + timestamp + '.' + rawBody).digest();
+  // Several signatures, separated by spaces, while a secret is being changed.
+  return (headers['webhook-signature'] ?? '').split(' ').some((entry) => {
+    const given = Buffer.from(entry.replace('v1,', ''), 'base64');
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  });
+}
+`;
+
+const COME_BACK = `import { createHmac, timingSafeEqual } from 'node:crypto';
+
+// query: the parameters of the address the payer came back to.
+// secret: the app's signing secret, whole, with its whsec_.
+export function isOurReturn(query, secret) {
+  const signed = [query.payment_id, query.reference, query.status, query.timestamp].join('.');
+  const expected = Buffer.from(createHmac('sha256', secret).update(signed).digest('hex'));
+  const given = Buffer.from(query.signature ?? '');
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+`;
