@@ -15,6 +15,7 @@ export function connectionConfig(): pg.ClientConfig {
   return {
     connectionString: url.href,
     connectionTimeoutMillis: 5_000,
+    query_timeout: 30_000, // the other end may vanish without a word
     keepAlive: true,
     application_name: 'cross worker',
     ...(schema !== null && { options: `-c search_path=${schema}` }),
