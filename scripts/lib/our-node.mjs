@@ -21,7 +21,7 @@ export async function onOurNode({ dev }) {
   if (!isInstalled(dev)) install(dev);
   quietExperiments();
   if (isOurNode()) {
-    leaveWithNpm();
+    leaveWithParent();
     return true;
   }
   if (!existsSync(OUR_NODE))
@@ -95,7 +95,6 @@ function handOver() {
     // A group of its own: Ctrl-C reaches us alone and is passed on once. The channel tells it when we are killed.
     detached: true,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env: { ...process.env, CROSS_HANDED_OVER: '1' },
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   whenNpmIsGone(() => child.kill('SIGTERM'));
@@ -103,15 +102,12 @@ function handOver() {
   child.on('exit', (code) => process.exit(code ?? 1));
 }
 
-/** Started directly on our Node (npm puts it first in PATH once it is installed). */
-function leaveWithNpm() {
+/** Whoever started us with a channel (the shadow above, the end-to-end tests) is gone when it closes. */
+function leaveWithParent() {
   const end = () => process.kill(process.pid, 'SIGTERM');
-  if (process.env.CROSS_HANDED_OVER && process.channel) {
-    process.on('disconnect', end);
-    process.channel.unref();
-  } else {
-    whenNpmIsGone(end);
-  }
+  if (!process.channel) return whenNpmIsGone(end);
+  process.on('disconnect', end);
+  process.channel.unref();
 }
 
 /**
