@@ -21,9 +21,11 @@ export function Checkout({ version, ...drawing }: Drawing & { version: string })
   const { view, words } = drawing;
   return (
     <div className="checkout" data-mode={view.mode}>
-      {view.mode === 'test' && <p className="test-band">{words.t('common.testBand')}</p>}
-      <div className="checkout-page">
+      <header>
+        {view.mode === 'test' && <p className="test-band">{words.t('common.testBand')}</p>}
         <Top {...drawing} />
+      </header>
+      <div className="checkout-page">
         <main className="ticket pay-ticket" data-state={view.state.kind}>
           <Weave />
           <Stub {...drawing} />

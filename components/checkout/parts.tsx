@@ -11,7 +11,7 @@ import { sentence } from './words.ts';
 export function Top({ view, words: { t, locale } }: Drawing) {
   const other = locale === 'fr' ? 'en' : 'fr';
   return (
-    <header className="checkout-top">
+    <div className="checkout-top">
       <span className="checkout-secure">
         <svg width="14" height="16" viewBox="0 0 14 16" aria-hidden="true" focusable="false">
           <path d="M3.5 7V4.500a3.5 3.5 0 0 1 7 0V7" fill="none" stroke="currentColor" strokeWidth="2" />
@@ -22,7 +22,7 @@ export function Top({ view, words: { t, locale } }: Drawing) {
       <a href={`/pay/${view.id}?lang=${other}`} lang={other} hrefLang={other} className="checkout-language">
         {t('common.otherLanguage')}
       </a>
-    </header>
+    </div>
   );
 }
 
