@@ -158,6 +158,13 @@ describe('money', () => {
     }
   });
 
+  test('of zero is no money: nothing moves, nothing is posted, a person is asked', () => {
+    const decision = decide(aSnapshot(), seen('succeeded', { money: money(0n, 'XAF') }));
+    expect(decision).toMatchObject({ applied: 'contradiction', payment: {}, attempt: {} });
+    expect(decision.arrival).toBeUndefined();
+    expect(decision.discrepancy?.kind).toBe('wrong_amount');
+  });
+
   test('with another transaction id on a paid payment is a surplus, whatever the attempt', () => {
     for (const attemptId of ['att_1', 'att_2']) {
       const decision = decide(

@@ -228,6 +228,11 @@ function onNotFound(snapshot: Snapshot): Decision {
 function onMoney(snapshot: Snapshot, seen: Observation): Decision {
   const { attempt, payment } = snapshot;
   const money = seen.money ?? attempt.amount;
+  if (money.amount <= 0n) {
+    // "Succeeded" with no money is no money: nothing can be posted, and somebody has to look at it.
+    const key = `wrong_amount:${attempt.id}:${seen.transactionId ?? unnamed(attempt.reference)}`;
+    return { ...still(snapshot, 'contradiction'), discrepancy: { kind: 'wrong_amount', key } };
+  }
   if (isSameMoneyAgain(snapshot, seen.transactionId)) return still(snapshot, 'repeat');
   const transactionId = seen.transactionId ?? unnamed(attempt.reference);
   const arrived = { transactionId, money };
