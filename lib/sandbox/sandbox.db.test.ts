@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ManualClock } from '#lib/clock.ts';
 import { db } from '#lib/db.ts';
@@ -94,6 +95,12 @@ function only<T>(rows: readonly T[]): T {
   const [row] = rows;
   if (row === undefined || rows.length !== 1) throw new Error(`${rows.length} rows instead of one`);
   return row;
+}
+
+async function waitingForLock(): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: bigint }[]>`
+    SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`;
+  return Number(row?.count);
 }
 
 /** What the receiver of a callback makes of it. */
@@ -250,6 +257,26 @@ describe('steps', () => {
     await Promise.all(Array.from({ length: 6 }, () => runSandboxStep(id, { clock, send })));
     expect(await read(id)).toMatchObject({ charges: 1, status: 'succeeded', nextStepAt: null });
     expect(sent).toHaveLength(1);
+  });
+
+  test('a second worker waits for the first one’s lock, and then finds nothing to do', async () => {
+    const id = await pay('789');
+    clock.advance(1_000);
+    const first = new pg.Client({ connectionString: process.env.DATABASE_URL });
+    await first.connect();
+    await first.query('BEGIN');
+    await first.query('SELECT 1 FROM sandbox_transactions WHERE id = $1 FOR UPDATE', [id]);
+    const second = runSandboxStep(id, { clock, send });
+    await expect.poll(() => waitingForLock()).toBe(1);
+    await first.query(
+      `UPDATE sandbox_transactions SET status = 'succeeded', charges = 1, step = 2, next_step_at = NULL WHERE id = $1`,
+      [id],
+    );
+    await first.query('COMMIT');
+    await second;
+    await first.end();
+    expect(await read(id)).toMatchObject({ charges: 1, step: 2, nextStepAt: null });
+    expect(sent).toEqual([]);
   });
 
   test('nothing happens before its time', async () => {
