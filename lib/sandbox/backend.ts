@@ -16,7 +16,6 @@ import { providerById } from '#lib/providers/index.ts';
 import type {
   Backend,
   Manifest,
-  Refusal,
   ServerAccount,
   ServerPaymentRequest,
   ServerPayOutRequest,
@@ -25,20 +24,16 @@ import type {
 } from '#lib/providers/provider.ts';
 import { timings } from '#lib/timings.ts';
 import { findSandboxAccount } from './accounts.ts';
+import { balanceOf } from './balance.ts';
 import { keepSilent } from './call.ts';
 import { dueAt, tellingOf } from './operators.ts';
-import { lockTransaction, runSandboxStep, type SandboxDeps } from './step.ts';
+import { CODE_RIGHT, confirmOtp } from './otp.ts';
+import { refuse } from './refusals.ts';
+import { runSandboxStep, type SandboxDeps } from './step.ts';
 import { chooseStory, type RequestEnd, type StoryFlow, type StoryName } from './stories.ts';
 import { storyTimes } from './times.ts';
 import { type Details, moneyOf, type Row, serverTransaction } from './transactions.ts';
 import { codeText, promptText } from './words.ts';
-
-/** The one right code, the one that is too old; every other is wrong. */
-const CODE_RIGHT = '1234';
-const CODE_EXPIRED = '9999';
-
-/** What a simulated account holds before anything happens, per currency, in minor units. */
-const FLOAT = { XOF: 1_000_000n, XAF: 1_000_000n, CDF: 500_000_000n, USD: 200_000n } as const;
 
 /** Two in a hundred, rounded down: what a provider may keep. */
 const FEE_PERCENT = 2n;
@@ -240,61 +235,6 @@ async function writeToHandset(tx: Tx, row: Row, end: RequestEnd, now: Date): Pro
   });
 }
 
-async function confirmOtp(
-  account: ServerAccount,
-  by: { providerReference: string; code: string },
-  deps: SandboxDeps,
-): ReturnType<Backend['confirmOtp']> {
-  const found = await db.sandboxTransaction.findFirst({
-    where: { accountId: account.id, providerReference: by.providerReference },
-  });
-  if (found === null) return { ok: false, refusal: 'not_found', message: 'Transaction inconnue' };
-  const { manifest } = providerById(found.provider);
-  const result = await inTransaction(async (tx): Promise<Awaited<ReturnType<Backend['confirmOtp']>>> => {
-    const row = await lockTransaction(tx, found.id);
-    if (row === undefined || row.status !== 'requires_otp') {
-      return { ok: false, refusal: 'otp_not_expected', message: 'Aucun code n’est attendu' };
-    }
-    const now = deps.clock.now();
-    if (by.code === CODE_EXPIRED) {
-      // A code that is too old ends the transaction: the payer needs a new one, and so a new request.
-      const ended = { status: 'failed', failure: 'otp_invalid', story: 'decided', step: 0, completedAt: now };
-      await tx.sandboxTransaction.update({ where: { id: row.id }, data: { ...ended, nextStepAt: now } });
-      return { ok: false, refusal: 'otp_invalid', message: 'Code expiré' };
-    }
-    if (by.code !== row.code) return { ok: false, refusal: 'otp_invalid', message: 'Code incorrect' };
-    const nextStepAt = dueAt(row, row.step, { from: now, times: storyTimes(), manifest });
-    const confirmed = await tx.sandboxTransaction.update({
-      where: { id: row.id },
-      data: { status: 'pending', nextStepAt },
-    });
-    return { ok: true, value: serverTransaction(confirmed, manifest) };
-  });
-  await notifyDue();
-  return result;
-}
-
-const REFUSAL_MESSAGES: Record<Refusal, string> = {
-  duplicate_reference: 'Cette référence existe déjà',
-  amount_invalid: 'Montant incorrect',
-  amount_out_of_range: 'Montant hors des limites de l’opérateur',
-  currency_unsupported: 'Devise non acceptée',
-  phone_invalid: 'Numéro de téléphone incorrect',
-  operator_unsupported: 'Opérateur inconnu pour ce numéro',
-  operator_unavailable: 'Opérateur indisponible pour le moment',
-  payment_in_progress: 'Un autre paiement attend déjà sur ce téléphone',
-  too_many_prompts: 'Trop de demandes pour ce numéro',
-  recipient_invalid: 'Bénéficiaire incorrect',
-  payouts_unavailable: 'Les retraits ne sont pas ouverts',
-  float_insufficient: 'Solde insuffisant',
-  return_url_undeclared: 'Adresse de retour non déclarée',
-  busy: 'Service occupé',
-};
-
-function refuse(refusal: Refusal): { ok: false; refusal: Refusal; message: string } {
-  return { ok: false, refusal, message: REFUSAL_MESSAGES[refusal] };
-}
-
 function kindOf(flow: StoryFlow): 'payment' | 'payout' {
   return flow === 'payout' ? 'payout' : 'payment';
 }
@@ -307,19 +247,4 @@ async function manifestOf(account: ServerAccount): Promise<Manifest> {
   const row = await db.sandboxAccount.findUnique({ where: { id: account.id }, select: { provider: true } });
   if (row === null) throw new Error(`Sandbox account ${account.id} is gone.`);
   return providerById(row.provider).manifest;
-}
-
-/** What came in and was not given back, less what went out or is on its way. */
-async function balanceOf(
-  client: Tx | typeof db,
-  accountId: string,
-  currency: Money['currency'],
-): Promise<bigint> {
-  const [row] = await client.$queryRaw<{ moved: string }[]>`
-    SELECT coalesce(sum(CASE
-        WHEN kind = 'payment' AND status = 'succeeded' THEN amount * greatest(charges, 1) - fee
-        WHEN kind = 'payout' AND status NOT IN ('failed', 'canceled', 'expired') THEN -(amount + fee)
-        ELSE 0 END), 0)::text AS moved
-    FROM sandbox_transactions WHERE account_id = ${accountId} AND currency = ${currency}`;
-  return FLOAT[currency] + BigInt(row?.moved ?? '0');
 }
