@@ -11,7 +11,7 @@ import { type NextRequest, NextResponse } from 'next/server';
  *   `no-referrer` our own forms would carry `Origin: null` and could not be told from a stranger's.
  */
 export function checkoutHeaders(request: NextRequest): NextResponse {
-  if (request.method !== 'GET') return NextResponse.next();
+  if (request.method !== 'GET' && request.method !== 'HEAD') return NextResponse.next();
   const policy = contentSecurityPolicy(newNonce());
   const headers = new Headers(request.headers);
   headers.set('content-security-policy', policy);
