@@ -193,8 +193,10 @@ async function insert(request: Asked, end: RequestEnd, now: Date): Promise<Serve
 }
 
 function newRow(request: Asked, end: RequestEnd, now: Date) {
-  const { manifest, flow, story } = request;
+  const { manifest, flow } = request;
   const kind = kindOf(flow);
+  // On an open page the number that the request brought is only filled in: the one the payer sends off decides.
+  const story = flow === 'page' && end === 'accepted' ? 'page' : request.story;
   const row = { story, flow: flow === 'page' ? 'page' : 'push', kind };
   const held = end === 'asks_otp' || (flow === 'page' && end === 'accepted');
   // A page whose story began with the lost reply has no payer in front of it: it goes on by itself.
