@@ -73,7 +73,7 @@ export interface Telling {
   acts: readonly Act[];
   failure?: FailureCode;
   end: End;
-  /** The end where the provider has no status query by our reference and its reply was lost. */
+  /** The end where the reply was lost and no query can tell that nothing exists. */
   endWithoutReferenceQuery?: End;
 }
 
@@ -402,7 +402,7 @@ export function endFor(
 ): End | undefined {
   const telling = tellingFor(manifest, ending, flow);
   if ('notApplicable' in telling) return undefined;
-  const blind = manifest.queryBy === 'reference' ? undefined : telling.endWithoutReferenceQuery;
+  const blind = canTellAbsence(manifest) ? undefined : telling.endWithoutReferenceQuery;
   const { failureCode, ...end } = blind ?? telling.end;
   const told =
     failureCode === undefined || manifest.failureCodes.includes(failureCode) ? failureCode : 'unspecified';
@@ -411,6 +411,11 @@ export function endFor(
     ...(told === undefined ? {} : { failureCode: told }),
     postings: tellsFee ? end.postings : end.postings.filter((entry) => entry !== 'provider_fee'),
   };
+}
+
+/** By our reference, and in words of its own: where "not found" and a refusal are one answer, nobody can tell. */
+function canTellAbsence({ queryBy, notApplicable }: Manifest): boolean {
+  return queryBy === 'reference' && notApplicable['not-found'] === undefined;
 }
 
 function payoutOnly(about: Story['about'], failure: FailureCode): Story {
