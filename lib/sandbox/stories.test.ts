@@ -208,6 +208,15 @@ describe('the end at one provider', () => {
     });
   });
 
+  test('a lost request stays open where "not found" is no answer of its own, though our reference is asked by', () => {
+    const { manifest } = PROVIDERS.paygateglobal;
+    expect(endFor(manifest, { ending: '149', flow: 'push', tellsFee: false })?.status).toBe('pending');
+    expect(endFor(manifest, { ending: '139', flow: 'push', tellsFee: false })?.status).toBe('succeeded');
+    expect(endFor(manifest, { ending: '059', flow: 'push', tellsFee: false })?.failureCode).toBe(
+      'payer_timeout',
+    );
+  });
+
   test('without a told fee there is no posting of it', () => {
     expect(endFor(myCoolpay, { ending: '249', flow: 'push', tellsFee: false })?.postings).toEqual([
       'payment_succeeded',
