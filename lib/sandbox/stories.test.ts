@@ -182,6 +182,9 @@ describe('the number chooses', () => {
   test('without OTP, 219 is told as 789', () => {
     const without = { ...myCoolpay, can: { ...myCoolpay.can, otp: false } };
     expect(tellingFor(without, '219', 'push')).toBe(STORIES['789'].push);
+    expect(chooseStory(without, 'push', '+237670000219')).toBe('789');
+    expect(chooseStory(myCoolpay, 'page', '+237670000219')).toBe('789');
+    expect(chooseStory(myCoolpay, 'push', '+237670000219')).toBe('219');
     expect(tellingFor(myCoolpay, '219', 'push')).toBe(STORIES['219'].push);
   });
 });

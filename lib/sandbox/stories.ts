@@ -371,7 +371,8 @@ export function isEnding(digits: string): digits is Ending {
  * any other number.
  */
 export function chooseStory(manifest: Manifest, flow: StoryFlow, number: string | undefined): StoryName {
-  const ending = endingOf(number);
+  const chosen = endingOf(number);
+  const ending = chosen === '219' && !asksForCode(manifest, flow) ? '789' : chosen;
   if (ending !== undefined && !('notApplicable' in tellingFor(manifest, ending, flow))) return ending;
   // A payout asks nobody: it simply succeeds.
   return flow === 'push' ? 'prompt' : flow === 'page' ? 'page' : '789';
@@ -383,11 +384,16 @@ export function chooseStory(manifest: Manifest, flow: StoryFlow, number: string 
  * page, tell 219 as 789.
  */
 export function tellingFor(manifest: Manifest, ending: Ending, flow: StoryFlow): Telling | NotApplicable {
-  if (ending === '219' && (flow !== 'push' || !manifest.can.otp)) return STORIES['789'][flow];
+  if (ending === '219' && !asksForCode(manifest, flow)) return STORIES['789'][flow];
   const telling: Telling | NotApplicable = STORIES[ending][flow];
   const reason = manifest.notApplicable[`story:${ending}`];
   if (reason === undefined || 'notApplicable' in telling) return telling;
   return telling.endWithoutReferenceQuery === undefined ? { notApplicable: reason } : telling;
+}
+
+/** A code is asked for after a prompt, by providers that have codes. */
+function asksForCode(manifest: Manifest, flow: StoryFlow): boolean {
+  return flow === 'push' && manifest.can.otp;
 }
 
 /**
