@@ -5,7 +5,6 @@
 import { randomUUID } from 'node:crypto';
 import { addMs, type Clock, systemClock } from '#lib/clock.ts';
 import { db, inTransaction, notifyDue, type Tx } from '#lib/db.ts';
-import { env } from '#lib/env.ts';
 import { type HttpSend, sendHttp } from '#lib/http.ts';
 import { newUuid } from '#lib/ids.ts';
 import { type Money, money } from '#lib/money.ts';
@@ -23,8 +22,9 @@ import type {
   ServerTransaction,
 } from '#lib/providers/provider.ts';
 import { timings } from '#lib/timings.ts';
+import { nextTransactionNumber } from '#lib/transaction-numbers.ts';
 import { findSandboxAccount } from './accounts.ts';
-import { balanceOf } from './balance.ts';
+import { balanceOf, walletsOf } from './balance.ts';
 import { keepSilent } from './call.ts';
 import { dueAt, tellingOf } from './operators.ts';
 import { CODE_RIGHT, confirmOtp } from './otp.ts';
@@ -32,7 +32,7 @@ import { refuse } from './refusals.ts';
 import { runSandboxStep, type SandboxDeps } from './step.ts';
 import { chooseStory, type RequestEnd, type StoryFlow, type StoryName } from './stories.ts';
 import { storyTimes } from './times.ts';
-import { type Details, moneyOf, type Row, serverTransaction } from './transactions.ts';
+import { type Details, moneyOf, pageUrl, type Row, serverTransaction } from './transactions.ts';
 import { codeText, promptText } from './words.ts';
 
 /** Two in a hundred, rounded down: what a provider may keep. */
@@ -47,8 +47,8 @@ export function sandboxBackend(options: { clock?: Clock; send?: HttpSend } = {})
     createPage: async (account, request) => {
       const result = await begin(await asked(account, request, 'page'), deps);
       if (!result.ok) return result;
-      const url = `${env().publicUrl}/sandbox/pay/${result.value.providerReference}`;
-      return { ok: true, value: { transaction: result.value, url } };
+      const transaction = result.value;
+      return { ok: true, value: { transaction, url: pageUrl(transaction.providerReference) } };
     },
     confirmOtp: (account, by) => confirmOtp(account, by, deps),
     findTransaction: async (account, by) => {
@@ -61,10 +61,12 @@ export function sandboxBackend(options: { clock?: Clock; send?: HttpSend } = {})
     createPayOut: async (account, request) => begin(await asked(account, request, 'payout'), deps),
     balances: async (account) => {
       const manifest = await manifestOf(account);
-      const wallets = manifest.currencies.map(async (currency) => ({
-        wallet: 'main',
-        money: money(await balanceOf(db, account.id, currency), currency),
-      }));
+      const wallets = manifest.currencies.flatMap((currency) =>
+        walletsOf(manifest).map(async ({ wallet, operator }) => ({
+          wallet,
+          money: money(await balanceOf(db, { accountId: account.id, currency, operator }), currency),
+        })),
+      );
       return Promise.all(wallets);
     },
   };
@@ -183,18 +185,26 @@ async function insert(request: Asked, end: RequestEnd, now: Date): Promise<Serve
     if (same !== null) return refuse('duplicate_reference');
     const fee = feeOf(request.money.amount);
     if (request.flow === 'payout') {
-      const balance = await balanceOf(tx, request.account.id, request.money.currency);
+      const operator = request.manifest.walletPerOperator ? request.operator : undefined;
+      const { currency } = request.money;
+      const balance = await balanceOf(tx, { accountId: request.account.id, currency, operator });
       if (balance < request.money.amount + fee) return refuse('float_insufficient');
     }
-    const row = await tx.sandboxTransaction.create({ data: { ...newRow(request, end, now), fee } });
+    const providerReference = request.manifest.integerReferences
+      ? await nextTransactionNumber(tx)
+      : randomUUID();
+    const data = { ...newRow(request, end, now), providerReference, fee };
+    const row = await tx.sandboxTransaction.create({ data });
     await writeToHandset(tx, row, end, now);
     return { ok: true, value: row };
   });
 }
 
 function newRow(request: Asked, end: RequestEnd, now: Date) {
-  const { manifest, flow, story } = request;
+  const { manifest, flow } = request;
   const kind = kindOf(flow);
+  // On an open page the number that the request brought is only filled in: the one the payer sends off decides.
+  const story = flow === 'page' && end === 'accepted' ? 'page' : request.story;
   const row = { story, flow: flow === 'page' ? 'page' : 'push', kind };
   const held = end === 'asks_otp' || (flow === 'page' && end === 'accepted');
   // A page whose story began with the lost reply has no payer in front of it: it goes on by itself.
@@ -206,7 +216,6 @@ function newRow(request: Asked, end: RequestEnd, now: Date) {
     accountId: request.account.id,
     provider: manifest.id,
     reference: request.reference,
-    providerReference: randomUUID(),
     status: end === 'asks_otp' ? 'requires_otp' : flow === 'page' ? 'created' : 'pending',
     operator: request.operator ?? '',
     phone: request.phone ?? '',

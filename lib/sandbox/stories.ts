@@ -73,7 +73,7 @@ export interface Telling {
   acts: readonly Act[];
   failure?: FailureCode;
   end: End;
-  /** The end where the provider has no status query by our reference and its reply was lost. */
+  /** The end where the reply was lost and no query can tell that nothing exists. */
   endWithoutReferenceQuery?: End;
 }
 
@@ -371,7 +371,8 @@ export function isEnding(digits: string): digits is Ending {
  * any other number.
  */
 export function chooseStory(manifest: Manifest, flow: StoryFlow, number: string | undefined): StoryName {
-  const ending = endingOf(number);
+  const chosen = endingOf(number);
+  const ending = chosen === '219' && !asksForCode(manifest, flow) ? '789' : chosen;
   if (ending !== undefined && !('notApplicable' in tellingFor(manifest, ending, flow))) return ending;
   // A payout asks nobody: it simply succeeds.
   return flow === 'push' ? 'prompt' : flow === 'page' ? 'page' : '789';
@@ -383,11 +384,16 @@ export function chooseStory(manifest: Manifest, flow: StoryFlow, number: string 
  * page, tell 219 as 789.
  */
 export function tellingFor(manifest: Manifest, ending: Ending, flow: StoryFlow): Telling | NotApplicable {
-  if (ending === '219' && (flow !== 'push' || !manifest.can.otp)) return STORIES['789'][flow];
+  if (ending === '219' && !asksForCode(manifest, flow)) return STORIES['789'][flow];
   const telling: Telling | NotApplicable = STORIES[ending][flow];
   const reason = manifest.notApplicable[`story:${ending}`];
   if (reason === undefined || 'notApplicable' in telling) return telling;
   return telling.endWithoutReferenceQuery === undefined ? { notApplicable: reason } : telling;
+}
+
+/** A code is asked for after a prompt, by providers that have codes. */
+function asksForCode(manifest: Manifest, flow: StoryFlow): boolean {
+  return flow === 'push' && manifest.can.otp;
 }
 
 /**
@@ -402,7 +408,7 @@ export function endFor(
 ): End | undefined {
   const telling = tellingFor(manifest, ending, flow);
   if ('notApplicable' in telling) return undefined;
-  const blind = manifest.queryBy === 'reference' ? undefined : telling.endWithoutReferenceQuery;
+  const blind = canTellAbsence(manifest) ? undefined : telling.endWithoutReferenceQuery;
   const { failureCode, ...end } = blind ?? telling.end;
   const told =
     failureCode === undefined || manifest.failureCodes.includes(failureCode) ? failureCode : 'unspecified';
@@ -411,6 +417,11 @@ export function endFor(
     ...(told === undefined ? {} : { failureCode: told }),
     postings: tellsFee ? end.postings : end.postings.filter((entry) => entry !== 'provider_fee'),
   };
+}
+
+/** By our reference, and in words of its own: where "not found" and a refusal are one answer, nobody can tell. */
+function canTellAbsence({ queryBy, notApplicable }: Manifest): boolean {
+  return queryBy === 'reference' && notApplicable['not-found'] === undefined;
 }
 
 function payoutOnly(about: Story['about'], failure: FailureCode): Story {
