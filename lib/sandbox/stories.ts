@@ -143,11 +143,29 @@ const APPROVED: Telling = {
   end: SUCCEEDED,
 };
 
+/** A payer for whom nothing comes is let go when the page's session is over; with one attempt the payment ends there. */
+const SESSION_OVER: End = {
+  ...PENDING,
+  status: 'expired',
+  failureCode: 'session_expired',
+  webhooks: [...PENDING.webhooks, 'payment.expired'],
+};
+
 /** On a page the click is the approval: what follows it is the same, at once. */
-function onClick(telling: Telling): Telling {
+function onClick({ endWithoutReferenceQuery, ...telling }: Telling): Telling {
   const [first, ...rest] = telling.acts;
-  if (first === undefined) return telling;
-  return { ...telling, acts: [{ ...first, after: first.after === 'late' ? 'late' : 'at_once' }, ...rest] };
+  const late = first?.after === 'late';
+  const acts: Act[] = first === undefined ? [] : [{ ...first, after: late ? 'late' : 'at_once' }, ...rest];
+  const blind = endWithoutReferenceQuery === undefined ? {} : { endWithoutReferenceQuery: SESSION_OVER };
+  return { ...telling, acts, end: endOnPage(telling, late), ...blind };
+}
+
+/** The page itself was opened before a number was known, so even a refusal comes after `payment.pending`. */
+function endOnPage({ request, failure, end }: Telling, late: boolean): End {
+  if (late) return { ...end, webhooks: [...end.webhooks, 'payment.expired'] };
+  if (typeof request === 'object' && failure !== undefined) return failed(failure);
+  const nothingComes = request === 'silent_lost' || (end.status === 'pending' && end.charges === 0);
+  return nothingComes ? SESSION_OVER : end;
 }
 
 function failing(failure: FailureCode): Telling {
@@ -410,13 +428,18 @@ export function endFor(
   if ('notApplicable' in telling) return undefined;
   const blind = canTellAbsence(manifest) ? undefined : telling.endWithoutReferenceQuery;
   const { failureCode, ...end } = blind ?? telling.end;
-  const told =
-    failureCode === undefined || manifest.failureCodes.includes(failureCode) ? failureCode : 'unspecified';
+  const told = failureCode === undefined ? undefined : toldAs(manifest, flow, failureCode);
   return {
     ...end,
     ...(told === undefined ? {} : { failureCode: told }),
     postings: tellsFee ? end.postings : end.postings.filter((entry) => entry !== 'provider_fee'),
   };
+}
+
+/** The manifest lists what the wire can tell after a prompt; of a page it tells that it failed. Our own words stay. */
+function toldAs(manifest: Manifest, flow: StoryFlow, code: FailureCode): FailureCode {
+  if (code === 'session_expired') return code;
+  return flow !== 'page' && manifest.failureCodes.includes(code) ? code : 'unspecified';
 }
 
 /** By our reference, and in words of its own: where "not found" and a refusal are one answer, nobody can tell. */
