@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, openSync, readFileSync, watch } from 'node:fs';
 import path from 'node:path';
-import { build, generate, isBuilt, isGenerated } from './build.ts';
+import { build, generate, hasBuild, isBuilt, isGenerated } from './build.ts';
 import { type Child, startChild } from './child.ts';
 import { type Database, embeddedDatabase, givenDatabase } from './database.ts';
 import { type OnlyOne, onlyOne } from './only-one.ts';
@@ -35,8 +35,9 @@ export async function start(options: { dev: boolean }): Promise<void> {
     const environment = { ...settings.environment, DATABASE_URL: database.url };
     await step('Migrating', () => migrate(database.url));
     if (settings.mode === 'demo' && existsSync(SEED)) await step('Seeding the demo', () => seed(environment));
-    if (!options.dev && !isBuilt(BUILD_FOLDER))
+    if (!options.dev && !mayServe(BUILD_FOLDER)) {
       await step('Building the pages', () => build(BUILD_FOLDER, environment));
+    }
 
     await startProcesses({ settings, environment, dev: options.dev, undo, lock });
     if (!end.begun()) printAddresses(settings);
@@ -45,6 +46,11 @@ export async function start(options: { dev: boolean }): Promise<void> {
     process.stderr.write(`${error instanceof Refusal ? error.message : reason(error)}\n`);
     await end.now(1);
   }
+}
+
+/** Our own build must fit the sources. A folder that somebody names holds the build they want served. */
+function mayServe(folder: string): boolean {
+  return process.env.CROSS_BUILD_DIR ? hasBuild(folder) : isBuilt(folder);
 }
 
 /** The web process and the worker: neither waits for the other, both need the database. */
