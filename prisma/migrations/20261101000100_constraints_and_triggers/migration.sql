@@ -120,8 +120,7 @@ CREATE INDEX events_unnumbered ON events (created_at, id) WHERE position IS NULL
 CREATE INDEX postings_unnumbered ON postings (created_at, id) WHERE position IS NULL;
 
 -- Foreign keys inside one payment's tree and one event's. Parents that many payments share (merchant, app,
--- connection) have none on purpose: the key would lock the same parent row in every payment of a busy shop.
--- Those parents are never deleted, only disabled.
+-- connection) have none: they are never deleted, only disabled, and no shared row is locked by every payment.
 ALTER TABLE attempts
   ADD CONSTRAINT attempts_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments (id);
 ALTER TABLE payer_details
