@@ -17,8 +17,9 @@ import { recordConsequences } from './consequences.ts';
 import { OTP_TRIES_MAX } from './limits.ts';
 import { nextQueryAt } from './query-schedule.ts';
 import { attemptFacts, lockRecord, paymentFacts, storedMoney } from './record.ts';
-import { type Decision, decide, decideUnresolved, type Snapshot } from './state.ts';
-import type { Deps, PaymentRecord } from './types.ts';
+import { type Decision, decide, decideUnresolved, isFinalAttempt, type Snapshot } from './state.ts';
+import { storable } from './storable.ts';
+import type { AttemptStatus, Deps, PaymentRecord } from './types.ts';
 
 /**
  * Applies one observation to an attempt.
@@ -29,12 +30,13 @@ export async function applyObservation(
   target: { paymentId: string; attemptId: string; observation: Observation },
   deps: Deps,
 ): Promise<{ record: PaymentRecord; applied: Decision['applied'] }> {
-  const { paymentId, attemptId, observation } = target;
+  const { paymentId, attemptId } = target;
+  const observation = storable(target.observation);
   const result = await inTransaction(async (tx) => {
     const now = deps.clock.now();
     const record = await mustLock(tx, paymentId);
     const attempt = mustFind(record.attempts, attemptId);
-    const decision = decide(await snapshotOf(tx, record, attempt, now), observation);
+    const decision = decide(await snapshotOf(tx, { record, attempt, now, observation }), observation);
     const changed = await write(tx, { record, attempt, decision, observation, now });
     await tx.observation.create({
       data: {
@@ -64,7 +66,7 @@ export async function applyUnresolved(
     const now = deps.clock.now();
     const record = await mustLock(tx, target.paymentId);
     const attempt = mustFind(record.attempts, target.attemptId);
-    const decision = decideUnresolved(await snapshotOf(tx, record, attempt, now));
+    const decision = decideUnresolved(await snapshotOf(tx, { record, attempt, now }));
     await write(tx, { record, attempt, decision, now });
   });
   await notifyDue();
@@ -114,19 +116,37 @@ const REFUSALS: Partial<Record<ErrorCode, string>> = {
   attempts_exhausted: 'This payment has no attempts left: create a new one.',
 };
 
-async function snapshotOf(tx: Tx, record: PaymentRecord, attempt: Attempt, now: Date): Promise<Snapshot> {
+async function snapshotOf(
+  tx: Tx,
+  {
+    record,
+    attempt,
+    now,
+    observation,
+  }: { record: PaymentRecord; attempt: Attempt; now: Date; observation?: Observation },
+): Promise<Snapshot> {
   const arrivals = await tx.arrival.findMany({ where: { paymentId: record.payment.id } });
+  const { connectionId } = attempt;
+  const transactionId = observation?.transactionId;
+  const same =
+    transactionId === undefined
+      ? null
+      : await tx.arrival.findUnique({
+          where: { connectionId_transactionId: { connectionId, transactionId } },
+        });
   const { notFoundAfterMs, notFoundQueries } = timings();
   return {
     payment: paymentFacts(record.payment),
     attempt: attemptFacts(attempt),
     arrivals: arrivals.map((arrival) => ({
       transactionId: arrival.transactionId,
+      namedAs: arrival.namedAs,
       attemptId: arrival.attemptId,
       kind: arrival.kind as 'payment' | 'surplus' | 'suspense', // held to the list by a CHECK
       money: storedMoney(arrival.amount, arrival.currency),
       reversed: arrival.reversedAt !== null,
     })),
+    countedElsewhere: same !== null && same.paymentId !== record.payment.id,
     trust: providerById(attempt.provider).manifest.trust,
     limits: { notFoundAfterMs, notFoundQueries, otpTriesMax: OTP_TRIES_MAX },
     now,
@@ -160,9 +180,10 @@ async function write(tx: Tx, writing: Writing): Promise<PaymentRecord> {
     ...(move.unresolved === undefined ? {} : { unresolved: move.unresolved }),
     ...(move.completed ? { completedAt: now } : {}),
     ...(move.paidByCustomer === undefined ? {} : { amountPaidByCustomer: move.paidByCustomer.amount }),
-    ...(decision.reversal === undefined
-      ? {}
-      : { refundedAmount: { increment: decision.reversal.money.amount } }),
+    // A surplus or suspense sum that goes back is no refund of the payment.
+    ...(decision.reversal?.kind === 'payment'
+      ? { refundedAmount: { increment: decision.reversal.money.amount } }
+      : {}),
     ...(decision.event?.startsWith('payment.') ? { eventSequence: { increment: 1 } } : {}),
     ...(attempt === undefined ? {} : { attemptsCount: record.attempts.length }),
   };
@@ -189,6 +210,8 @@ function attemptPatch(attempt: Attempt, { decision, observation, now }: Writing)
     ...(move.notFoundCount === undefined ? {} : { notFoundCount: move.notFoundCount }),
     ...(move.otpTries === undefined ? {} : { otpTries: move.otpTries }),
     ...(move.released ? { releasedAt: now } : {}),
+    ...(move.hinted === undefined ? {} : { hintedAt: move.hinted ? now : null }),
+    ...(move.otpSilent ? { otpSilent: true } : {}),
     ...(move.completed ? { completedAt: now } : {}),
     ...(move.note && observation !== undefined ? noted(attempt, observation) : {}),
     ...(observation?.source === 'reply' && attempt.callEndedAt === null ? { callEndedAt: now } : {}),
@@ -220,9 +243,23 @@ function nextQuery(attempt: Attempt, decision: Decision, now: Date): Date | null
     case 'schedule': {
       const { sessionMs, approvalWindowMs } = providerById(attempt.provider).manifest;
       if (attempt.calledAt === null) return addMs(attempt.submittedAt, paced(sessionMs ?? approvalWindowMs));
-      return nextQueryAt({ submittedAt: attempt.calledAt }, now) ?? addMs(now, timings().leaseMs);
+      return (
+        nextQueryAt({ submittedAt: askedSince(attempt, decision, now) }, now) ?? lastResort(attempt, now)
+      );
     }
   }
+}
+
+/** An attempt that has ended is asked about again since its hint; an open one since its call. */
+function askedSince(attempt: Attempt, decision: Decision, now: Date): Date {
+  if (decision.attempt.hinted) return now;
+  return attempt.hintedAt ?? attempt.calledAt ?? attempt.submittedAt;
+}
+
+/** The schedule is over: an open attempt is looked at once more, to be called unresolved; an ended one is left. */
+function lastResort(attempt: Attempt, now: Date): Date | null {
+  const open = !isFinalAttempt(attempt.status as AttemptStatus) && attempt.status !== 'unresolved'; // by CHECK
+  return open ? addMs(now, timings().leaseMs) : null;
 }
 
 async function mustLock(tx: Tx, paymentId: string): Promise<PaymentRecord> {

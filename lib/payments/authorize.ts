@@ -27,11 +27,15 @@ export async function authorizePayment(
   const attempt = blockingAttempt(record);
   const provider = attempt === undefined ? undefined : providerById(attempt.provider);
   if (
+    record.payment.status !== 'pending' ||
     attempt?.status !== 'requires_otp' ||
     attempt.providerReference === null ||
     provider?.confirmOtp === undefined
   ) {
     throw new AppError('otp_not_expected', 'This payment does not wait for a code.');
+  }
+  if (attempt.otpTries >= OTP_TRIES_MAX) {
+    throw new AppError('otp_tries_exhausted', 'The code was wrong too often: wait for the result.');
   }
   await claimTry(attempt.id, deps);
 
@@ -64,7 +68,7 @@ async function claimTry(attemptId: string, deps: Deps): Promise<void> {
   const now = deps.clock.now();
   const claimed = await db.$executeRaw`
     UPDATE attempts SET otp_busy_until = ${addMs(now, timings().providerTimeoutMs)}
-    WHERE id = ${attemptId} AND (otp_busy_until IS NULL OR otp_busy_until <= ${now})`;
+    WHERE id = ${attemptId} AND status = 'requires_otp' AND (otp_busy_until IS NULL OR otp_busy_until <= ${now})`;
   if (claimed === 0) {
     throw new AppError('otp_not_expected', 'Another code is being checked: wait a moment.', {
       headers: { 'Retry-After': '2' },

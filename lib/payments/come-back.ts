@@ -1,5 +1,6 @@
 /** The payer comes back from the provider's page; what the link says is no proof of anything. */
 import { db } from '#lib/db.ts';
+import type { Attempt } from '#lib/generated/prisma/client.ts';
 import { timings } from '#lib/timings.ts';
 import { queryAttempt } from './query.ts';
 import { loadRecord } from './record.ts';
@@ -26,7 +27,13 @@ export async function comeBack(
   const { paymentId } = attempt;
   const record = await loadRecord(paymentId);
   if (record === undefined || blockingAttempt(record)?.id !== attempt.id) return paymentId;
-  await within(queryAttempt(attempt.id, deps), timings().callWaitMs);
+  if (mayAsk(attempt, deps)) await within(queryAttempt(attempt.id, deps), timings().callWaitMs);
   if (result !== 'success') await releaseAttempt({ paymentId, because: 'payer_came_back' }, deps);
   return paymentId;
+}
+
+/** Whoever holds the link may open it as often as they like; the provider is asked once in a few seconds. */
+function mayAsk({ lastQueryAt }: Attempt, { clock }: Deps): boolean {
+  const first = timings().queryScheduleMs(1) ?? 0;
+  return lastQueryAt === null || clock.now().getTime() - lastQueryAt.getTime() >= first;
 }

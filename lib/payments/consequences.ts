@@ -25,6 +25,7 @@ interface Happened {
 export async function recordConsequences(tx: Tx, happened: Happened): Promise<void> {
   const { decision, attempt } = happened;
   if (attempt !== undefined) {
+    if (decision.naming !== undefined) await nameArrival(tx, attempt, decision.naming);
     if (decision.arrival !== undefined) await recordArrival(tx, happened, attempt, decision.arrival);
     if (decision.reversal !== undefined) await recordReversal(tx, happened, attempt, decision.reversal);
     if (decision.discrepancy !== undefined)
@@ -32,6 +33,15 @@ export async function recordConsequences(tx: Tx, happened: Happened): Promise<vo
   }
   if (decision.event !== undefined && decision.event !== 'refund.succeeded')
     await announce(tx, happened, decision.event);
+}
+
+/** The money keeps the id it was counted under; its name is written beside it. */
+async function nameArrival(tx: Tx, attempt: Attempt, naming: NonNullable<Decision['naming']>): Promise<void> {
+  const { transactionId, namedAs } = naming;
+  await tx.arrival.update({
+    where: { connectionId_transactionId: { connectionId: attempt.connectionId, transactionId } },
+    data: { namedAs },
+  });
 }
 
 async function recordArrival(
@@ -192,7 +202,8 @@ function books({ payment }: PaymentRecord, attempt: Attempt) {
     paymentId: payment.id,
     attemptId: attempt.id,
     connectionId: attempt.connectionId,
-    wallet: attempt.operator,
+    // The provider says where the money lies; the payer's choice is only a wish (protocols: operator reported).
+    wallet: attempt.operatorReported ?? attempt.operator,
   };
 }
 

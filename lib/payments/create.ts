@@ -1,6 +1,6 @@
 /** A payment is born: one statement writes the row, its event, the deliveries and the shop's idempotency key. */
 import { addMs } from '#lib/clock.ts';
-import { db, inTransaction, notifyDue, type Tx } from '#lib/db.ts';
+import { inTransaction, notifyDue, type Tx } from '#lib/db.ts';
 import { AppError } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import type { Money } from '#lib/money.ts';
@@ -130,7 +130,7 @@ async function insert(tx: Tx, { scope, request, id, now }: Creation): Promise<Pa
     ],
     skipDuplicates: true,
   });
-  if (payment === undefined) throw await referenceTaken(scope, request.reference);
+  if (payment === undefined) throw await referenceTaken(tx, scope, request.reference);
 
   const { customer } = request;
   const payer =
@@ -162,8 +162,13 @@ async function insert(tx: Tx, { scope, request, id, now }: Creation): Promise<Pa
   return record;
 }
 
-async function referenceTaken(scope: Scope & { appId: string }, reference: string): Promise<AppError> {
-  const first = await db.payment.findUnique({
+/** Reads through the open transaction: a second connection for each refused request would drain the pool. */
+async function referenceTaken(
+  tx: Tx,
+  scope: Scope & { appId: string },
+  reference: string,
+): Promise<AppError> {
+  const first = await tx.payment.findUnique({
     where: { appId_mode_reference: { appId: scope.appId, mode: scope.mode, reference } },
     select: { id: true },
   });

@@ -1,10 +1,11 @@
 /** Sending the payer on to the provider's own page (design, domain: next_action). */
-import { db } from '#lib/db.ts';
+import { db, inTransaction, type Tx } from '#lib/db.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Attempt } from '#lib/generated/prisma/client.ts';
 import type { ProviderAction } from '#lib/providers/provider.ts';
 import { payerDetails } from './payer-details.ts';
-import { loadRecord } from './record.ts';
+import { nextQueryAt } from './query-schedule.ts';
+import { lockRecord } from './record.ts';
 import { blockingAttempt } from './resource.ts';
 import { callProvider, isOnProvidersPage } from './submit.ts';
 import { type Deps, type PaymentRecord, deps as productionDeps } from './types.ts';
@@ -17,23 +18,41 @@ export type Departure =
 
 /**
  * Asks the provider for its session, once, on the payer's click. A second click (back button, second tab) leads to the
- * same session: the claim on `called_at` lets one caller ask.
+ * same session: one caller claims the asking, under the payment's lock, so that neither a success nor an expiry that
+ * comes at the same moment is passed over.
  */
 export async function goToProvider(
   { paymentId }: { paymentId: string },
   deps: Deps = productionDeps(),
 ): Promise<Departure> {
-  const record = await loadRecord(paymentId);
-  if (record === undefined) throw new AppError('not_found', 'There is no such payment.');
-  const attempt = blockingAttempt(record);
-  if (attempt === undefined || !isOnProvidersPage(attempt.flow)) return { kind: 'back' };
-  if (attempt.calledAt !== null) return departure(attempt);
+  const claim = await inTransaction((tx) => claimSession(tx, paymentId, deps));
+  switch (claim.kind) {
+    case 'nothing':
+      return { kind: 'back' };
+    case 'asked':
+      return departure(claim.attempt);
+    case 'claimed':
+      return departure(await ask(claim.record, claim.attempt, deps));
+  }
+}
 
-  const now = deps.clock.now();
-  const claimed = await db.$executeRaw`
-    UPDATE attempts SET called_at = ${now} WHERE id = ${attempt.id} AND called_at IS NULL`;
-  if (claimed === 0) return { kind: 'back' };
-  return departure(await ask({ ...record, attempts: withCalledAt(record, attempt, now) }, attempt, deps));
+type Claim =
+  | { kind: 'nothing' }
+  | { kind: 'asked'; attempt: Attempt }
+  | { kind: 'claimed'; record: PaymentRecord; attempt: Attempt };
+
+async function claimSession(tx: Tx, paymentId: string, { clock }: Deps): Promise<Claim> {
+  const record = await lockRecord(tx, paymentId);
+  if (record === undefined) throw new AppError('not_found', 'There is no such payment.');
+  const attempt = record.payment.status === 'pending' ? blockingAttempt(record) : undefined;
+  if (attempt === undefined || !isOnProvidersPage(attempt.flow)) return { kind: 'nothing' };
+  if (attempt.calledAt !== null) return { kind: 'asked', attempt };
+  const now = clock.now();
+  // The next query time goes with the claim: a crash during the call is then found like any other silence.
+  const data = { calledAt: now, nextQueryAt: nextQueryAt({ submittedAt: now }, now) ?? null };
+  const called = await tx.attempt.update({ where: { id: attempt.id }, data });
+  const attempts = record.attempts.map((other) => (other.id === called.id ? called : other));
+  return { kind: 'claimed', record: { ...record, attempts }, attempt: called };
 }
 
 async function ask(record: PaymentRecord, attempt: Attempt, deps: Deps): Promise<Attempt | undefined> {
@@ -41,10 +60,6 @@ async function ask(record: PaymentRecord, attempt: Attempt, deps: Deps): Promise
   const { phone } = await payerDetails(attempt.id);
   const after = await callProvider(record, { attemptId: attempt.id, route: { connection }, phone }, deps);
   return blockingAttempt(after);
-}
-
-function withCalledAt({ attempts }: PaymentRecord, attempt: Attempt, calledAt: Date): Attempt[] {
-  return attempts.map((other) => (other.id === attempt.id ? { ...other, calledAt } : other));
 }
 
 function departure(attempt: Attempt | undefined): Departure {

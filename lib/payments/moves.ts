@@ -3,7 +3,7 @@
  * Each returns a {@link Decision} for apply-observation.ts, or the error code of a refusal.
  */
 import type { ErrorCode } from '#lib/errors.ts';
-import { type AttemptFacts, blocks, type Decision, type PaymentFacts } from './state.ts';
+import { type AttemptFacts, blocks, type Decision, decide, type PaymentFacts } from './state.ts';
 
 type Move = { ok: true; decision: Decision } | { ok: false; error: ErrorCode };
 
@@ -54,6 +54,16 @@ export function decideExpiry(payment: PaymentFacts, now: Date): Decision | undef
     event: 'payment.expired',
     query: 'stop',
   };
+}
+
+/** An attempt whose provider was never asked ends without anybody's word: there is nothing that could have happened. */
+export function decideNeverAsked(payment: PaymentFacts, attempt: AttemptFacts, now: Date): Decision {
+  const nothingHappened = { arrivals: [], countedElsewhere: false, trust: 'query' as const, now };
+  const limits = { notFoundAfterMs: 0, notFoundQueries: 0, otpTriesMax: 0 };
+  return decide(
+    { payment, attempt, ...nothingHappened, limits },
+    { outcome: 'expired', source: 'reply', failureCode: 'session_expired', raw: {} },
+  );
 }
 
 export type ReleaseReason = 'payer_did_not_confirm' | 'payer_came_back' | 'session_over';

@@ -8,7 +8,7 @@ const WRITERS = ['lib/payments/apply-observation.ts'];
 const BIRTHPLACES = ['lib/payments/submit.ts', 'lib/payments/create.ts'];
 
 const PRISMA_WRITE = /\b(payment|attempt)\.(update|updateMany|updateManyAndReturn|upsert)\(/;
-const SQL_WRITE = /UPDATE\s+(payments|attempts)\s+SET[^`]*\bstatus\s*=/i;
+const SQL_WRITE = /UPDATE\s+(payments|attempts)\s+SET(?:(?!\bWHERE\b)[^`])*\bstatus\s*=/i;
 const CREATE = /\b(payment|attempt)\.(create|createMany|createManyAndReturn)\(/;
 
 function sources(): string[] {

@@ -8,9 +8,10 @@ import { providerById } from '#lib/providers/index.ts';
 import type { Flow, Manifest, Observation } from '#lib/providers/provider.ts';
 import { connectionContext } from '#lib/routing/connection-context.ts';
 import { paced, timings } from '#lib/timings.ts';
-import { applyObservation, applyUnresolved } from './apply-observation.ts';
+import { applyChange, applyObservation, applyUnresolved } from './apply-observation.ts';
+import { decideNeverAsked } from './moves.ts';
 import { nextQueryAt } from './query-schedule.ts';
-import { storedMoney } from './record.ts';
+import { attemptFacts, paymentFacts, storedMoney } from './record.ts';
 import { releaseAttempt } from './release.ts';
 import { isFinalAttempt } from './state.ts';
 import { isOnProvidersPage } from './submit.ts';
@@ -21,12 +22,25 @@ export async function queryAttempt(attemptId: string, deps: Deps = productionDep
   const attempt = await db.attempt.findUnique({ where: { id: attemptId } });
   if (attempt === null) return;
   const { paymentId } = attempt;
-  const { manifest, query } = providerById(attempt.provider);
+  const { manifest } = providerById(attempt.provider);
   const now = deps.clock.now();
   const ageMs = now.getTime() - attempt.submittedAt.getTime();
   const open = !isFinalAttempt(attempt.status as AttemptStatus); // by CHECK
 
   if (attempt.calledAt === null) return neverAsked(attempt, manifest, deps);
+  try {
+    await ask(attempt, manifest, deps);
+  } finally {
+    // Whatever went wrong with the answer, nothing waits for ever (domain rule 14).
+    if (open && ageMs >= timings().unresolvedAfterMs) await applyUnresolved({ paymentId, attemptId }, deps);
+  }
+  if (open && isOnProvidersPage(attempt.flow))
+    await releaseAttempt({ paymentId, because: 'session_over' }, deps);
+}
+
+async function ask(attempt: Attempt, manifest: Manifest, deps: Deps): Promise<void> {
+  const { id: attemptId, paymentId } = attempt;
+  const { query } = providerById(attempt.provider);
   if (canAsk(attempt, manifest)) {
     const connection = await db.connection.findUniqueOrThrow({ where: { id: attempt.connectionId } });
     const observation = await query(
@@ -45,11 +59,8 @@ export async function queryAttempt(attemptId: string, deps: Deps = productionDep
     });
     await applyObservation({ paymentId, attemptId, observation }, deps);
   } else {
-    await planNext(attempt, now);
+    await planNext(attempt, deps.clock.now());
   }
-  if (open && ageMs >= timings().unresolvedAfterMs) await applyUnresolved({ paymentId, attemptId }, deps);
-  if (open && isOnProvidersPage(attempt.flow))
-    await releaseAttempt({ paymentId, because: 'session_over' }, deps);
 }
 
 /** A provider that finds transactions only by its own reference cannot be asked until it told us that reference. */
@@ -57,7 +68,7 @@ function canAsk(attempt: Attempt, { queryBy }: Manifest): boolean {
   return queryBy === 'reference' || (queryBy === 'provider_reference' && attempt.providerReference !== null);
 }
 
-/** The payer never clicked through: nothing was ever asked of the provider, so this is certain. */
+/** The payer never clicked through: nothing was ever asked of the provider. Certain only under the payment's lock. */
 async function neverAsked(attempt: Attempt, manifest: Manifest, deps: Deps): Promise<void> {
   const sessionMs = paced(manifest.sessionMs ?? manifest.approvalWindowMs);
   const endsAt = addMs(attempt.submittedAt, sessionMs);
@@ -65,17 +76,22 @@ async function neverAsked(attempt: Attempt, manifest: Manifest, deps: Deps): Pro
     await db.attempt.update({ where: { id: attempt.id }, data: { nextQueryAt: endsAt } });
     return;
   }
-  const observation: Observation = {
-    outcome: 'expired',
-    source: 'reply',
-    failureCode: 'session_expired',
-    raw: { note: 'the payer never went to the provider' },
-  };
-  await applyObservation({ paymentId: attempt.paymentId, attemptId: attempt.id, observation }, deps);
+  await applyChange(
+    attempt.paymentId,
+    ({ payment, attempts }, now) => {
+      const current = attempts.find(({ id }) => id === attempt.id);
+      if (current === undefined || current.calledAt !== null) return undefined;
+      const decision = decideNeverAsked(paymentFacts(payment), attemptFacts(current), now);
+      return { decision, attemptId: attempt.id };
+    },
+    deps,
+  );
 }
 
 async function planNext(attempt: Attempt, now: Date): Promise<void> {
   const open = !isFinalAttempt(attempt.status as AttemptStatus) && attempt.status !== 'unresolved'; // by CHECK
-  const next = open ? (nextQueryAt(attempt, now) ?? addMs(now, timings().leaseMs)) : null;
+  const since = attempt.hintedAt ?? attempt.calledAt ?? attempt.submittedAt;
+  const planned = open || attempt.hintedAt !== null ? nextQueryAt({ submittedAt: since }, now) : undefined;
+  const next = planned ?? (open ? addMs(now, timings().leaseMs) : null);
   await db.attempt.update({ where: { id: attempt.id }, data: { nextQueryAt: next } });
 }

@@ -14,7 +14,6 @@ import { sealPurpose } from '#lib/seal-purposes.ts';
 import { open, seal } from '#lib/secrets.ts';
 import { timings } from '#lib/timings.ts';
 import { applyObservation } from './apply-observation.ts';
-import { queryAttempt } from './query.ts';
 import { type Deps, deps as productionDeps } from './types.ts';
 
 /** The connection a callback address belongs to; unknown tokens are 404 for everyone. */
@@ -44,9 +43,14 @@ export async function receiveCallback(
       receivedAt: deps.clock.now(),
     },
   });
-  const reading = await read(connection, request, deps);
-  if (reading.kind === 'refused') await finish(id, { status: 'refused', reason: reading.reason });
+  const reading = await read(connection, request, deps).catch((error: unknown) => {
+    // Ours, not the provider's: the row stays and is read again, and the provider may send again.
+    log.error({ err: error, callbackId: id }, 'a callback could not be read yet');
+    return undefined;
+  });
+  if (reading?.kind === 'refused') await finish(id, { status: 'refused', reason: reading.reason });
   else await notifyDue();
+  if (reading === undefined) return { status: 503, contentType: 'text/plain', body: 'Try again later' };
   return providerById(connection.provider).acknowledge(reading);
 }
 
@@ -62,10 +66,9 @@ export async function processCallback(callbackId: string, deps: Deps = productio
   if (attempt === undefined)
     return finish(row.id, { status: 'unmatched', reason: 'no transaction of this connection' });
 
+  // What is no proof makes the attempt due: the provider is asked under its connection's cap, until it says something.
   const { paymentId } = attempt;
   await applyObservation({ paymentId, attemptId: attempt.id, observation: reading.observation }, deps);
-  const { trust } = providerById(connection.provider).manifest;
-  if (trust !== 'source-and-amount') await queryAttempt(attempt.id, deps);
   await finish(row.id, { status: 'done', attemptId: attempt.id });
 }
 
@@ -85,16 +88,7 @@ export async function postponeCallback(callbackId: string, deps: Deps = producti
 }
 
 async function read(connection: Connection, request: CallbackRequest, deps: Deps): Promise<CallbackReading> {
-  try {
-    const provider = providerById(connection.provider);
-    return await provider.readCallback(request, connectionContext(connection, deps));
-  } catch (error) {
-    log.error(
-      { err: error, connectionId: connection.id },
-      'a callback reader threw; the callback is refused',
-    );
-    return { kind: 'refused', reason: 'unreadable' };
-  }
+  return providerById(connection.provider).readCallback(request, connectionContext(connection, deps));
 }
 
 async function findAttempt(

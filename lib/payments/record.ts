@@ -1,7 +1,9 @@
 /** Loading a payment whole: row, app, attempts and masked numbers. */
+import { addMs } from '#lib/clock.ts';
 import { db, type Tx } from '#lib/db.ts';
 import type { App, Attempt, PayerDetail, Payment } from '#lib/generated/prisma/client.ts';
 import { isCurrency, type Money, money } from '#lib/money.ts';
+import { timings } from '#lib/timings.ts';
 import type { AttemptFacts, PaymentFacts } from './state.ts';
 import type { AttemptStatus, PaymentRecord, PaymentStatus } from './types.ts';
 
@@ -89,8 +91,15 @@ export function attemptFacts(attempt: Attempt): AttemptFacts {
     reference: attempt.reference,
     otpTries: attempt.otpTries,
     notFoundCount: attempt.notFoundCount,
-    callEndedAt: attempt.callEndedAt,
+    callEndedAt: attempt.callEndedAt ?? latestEnd(attempt.calledAt),
+    hinted: attempt.hintedAt !== null,
+    otpSilent: attempt.otpSilent,
   };
+}
+
+/** A call whose end was never written (the process died) has ended when its time-out is over. */
+function latestEnd(calledAt: Date | null): Date | null {
+  return calledAt === null ? null : addMs(calledAt, timings().providerTimeoutMs);
 }
 
 /** Money as stored: minor units beside a currency that a CHECK holds to the list. */

@@ -2,8 +2,8 @@
 
 import { sealPurpose } from '#lib/seal-purposes.ts';
 import { hmacHex, open } from '#lib/secrets.ts';
-import { blockingAttempt } from './resource.ts';
-import type { PaymentRecord } from './types.ts';
+import { isFinalAttempt } from './state.ts';
+import type { AttemptStatus, PaymentRecord } from './types.ts';
 
 /**
  * The shop's URL for the payment's present status, with `payment_id, reference, status`, the passthrough parameters,
@@ -13,7 +13,7 @@ import type { PaymentRecord } from './types.ts';
  */
 export function shopReturnUrl(record: PaymentRecord, now: Date): string {
   const { payment, app } = record;
-  if (payment.status === 'pending' || blockingAttempt(record) !== undefined) return app.siteUrl;
+  if (payment.status !== 'succeeded' && hasOpenQuestion(record)) return app.siteUrl;
   const target = destination(record);
   if (target === undefined) return app.siteUrl;
 
@@ -31,6 +31,13 @@ export function shopReturnUrl(record: PaymentRecord, now: Date): string {
     hmacHex(open(app.signingSecretSealed, sealPurpose.appSigningSecret(app.id)), signed),
   );
   return url.href;
+}
+
+/** True while any attempt may still bring money, a released one too. */
+function hasOpenQuestion({ payment, attempts }: PaymentRecord): boolean {
+  return (
+    payment.status === 'pending' || attempts.some(({ status }) => !isFinalAttempt(status as AttemptStatus))
+  ); // by CHECK
 }
 
 function destination({ payment, app }: PaymentRecord): string | undefined {

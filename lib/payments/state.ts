@@ -33,13 +33,19 @@ export interface AttemptFacts {
   reference: string;
   otpTries: number;
   notFoundCount: number;
-  /** When the provider call ended, or was given up; null while it runs. */
+  /** When the provider call ended, or must have ended; null while nothing was asked. */
   callEndedAt: Date | null;
+  /** Told something without proof since the last definite answer: asked about even after its end. */
+  hinted: boolean;
+  /** A code was sent and its reply was lost. */
+  otpSilent: boolean;
 }
 
 /** Money already counted on this payment. */
 export interface ArrivalFacts {
   transactionId: string;
+  /** The provider's name, where the money first came without one. */
+  namedAs: string | null;
   attemptId: string;
   kind: 'payment' | 'surplus' | 'suspense';
   money: Money;
@@ -50,6 +56,8 @@ export interface Snapshot {
   payment: PaymentFacts;
   attempt: AttemptFacts;
   arrivals: readonly ArrivalFacts[];
+  /** True when the observation's transaction id is already counted for another payment of the same connection. */
+  countedElsewhere: boolean;
   trust: Trust;
   limits: { notFoundAfterMs: number; notFoundQueries: number; otpTriesMax: number };
   now: Date;
@@ -106,12 +114,17 @@ export interface Decision {
     notFoundCount?: number;
     otpTries?: number;
     released?: true;
+    /** Set by a hint, cleared by a definite answer. */
+    hinted?: boolean;
+    otpSilent?: true;
     /** Keep what the observation says about references, operator and next action. */
     note?: true;
     completed?: true;
   };
   arrival?: { transactionId: string; kind: ArrivalFacts['kind']; money: Money };
-  reversal?: { transactionId: string; money: Money };
+  /** Money that was counted without a name has one now. */
+  naming?: { transactionId: string; namedAs: string };
+  reversal?: { transactionId: string; money: Money; kind: ArrivalFacts['kind'] };
   event?: PaymentEvent;
   discrepancy?: { kind: DiscrepancyKind; key: string };
   /** When to ask the provider next: as scheduled, at once, or never again. */
@@ -139,7 +152,7 @@ export function blocks(attempt: { status: AttemptStatus; released: boolean }): b
 export function decide(snapshot: Snapshot, seen: Observation): Decision {
   switch (seen.outcome) {
     case 'unknown':
-      return still(snapshot, 'nothing');
+      return onSilence(snapshot, seen);
     case 'not_found':
       return onNotFound(snapshot);
     case 'pending':
@@ -172,12 +185,32 @@ function hint(snapshot: Snapshot): Decision {
   const known = snapshot.arrivals.some((a) => a.attemptId === snapshot.attempt.id && !a.reversed);
   // A callback about money that is already counted needs no further question, unless it names other money: only a
   // query can tell, so the question is asked all the same.
-  return { applied: known ? 'repeat' : 'hint', payment: {}, attempt: { note: true }, query: 'soon' };
+  return {
+    applied: known ? 'repeat' : 'hint',
+    payment: {},
+    attempt: { note: true, hinted: true },
+    query: 'soon',
+  };
 }
 
+/** Nothing moves, and what is not settled is asked about again: an ended attempt too, while a hint about it is open. */
 function still(snapshot: Snapshot, applied: Applied): Decision {
-  const open = !isFinalAttempt(snapshot.attempt.status) && snapshot.attempt.status !== 'unresolved';
-  return { applied, payment: {}, attempt: {}, query: open ? 'schedule' : 'stop' };
+  const { status, hinted } = snapshot.attempt;
+  const open = !isFinalAttempt(status) && status !== 'unresolved';
+  return { applied, payment: {}, attempt: {}, query: open || hinted ? 'schedule' : 'stop' };
+}
+
+/** The answer was definite and brought nothing new: an open hint is answered. */
+function settled(snapshot: Snapshot, applied: Applied): Decision {
+  const decision = still({ ...snapshot, attempt: { ...snapshot.attempt, hinted: false } }, applied);
+  return snapshot.attempt.hinted ? { ...decision, attempt: { hinted: false } } : decision;
+}
+
+/** Silence about a code is remembered: if it was the right one, it is used up, and no later refusal proves anything. */
+function onSilence(snapshot: Snapshot, seen: Observation): Decision {
+  const decision = still(snapshot, 'nothing');
+  const aboutCode = seen.source === 'reply' && snapshot.attempt.status === 'requires_otp';
+  return aboutCode ? { ...decision, attempt: { otpSilent: true } } : decision;
 }
 
 function onOpen(
@@ -190,11 +223,12 @@ function onOpen(
 
   if (seen.failureCode === 'otp_invalid') {
     const otpTries = attempt.otpTries + 1;
-    if (otpTries < snapshot.limits.otpTriesMax) {
+    if (otpTries < snapshot.limits.otpTriesMax || attempt.otpSilent) {
       return { applied: 'noted', payment: {}, attempt: { otpTries, note: true }, query: 'schedule' };
     }
     const refused = onRefusal(snapshot, 'failed', 'otp_invalid', seen.source);
-    return { ...refused, attempt: { ...refused.attempt, otpTries } };
+    // Our own limit ends it, not the provider's word: its money is still asked about.
+    return { ...refused, attempt: { ...refused.attempt, otpTries, hinted: true }, query: 'schedule' };
   }
 
   // While a code is awaited the provider's status says "pending" too: only the reply to the code moves it on.
@@ -231,9 +265,16 @@ function onMoney(snapshot: Snapshot, seen: Observation): Decision {
   if (money.amount <= 0n) {
     // "Succeeded" with no money is no money: nothing can be posted, and somebody has to look at it.
     const key = `wrong_amount:${attempt.id}:${seen.transactionId ?? unnamed(attempt.reference)}`;
-    return { ...still(snapshot, 'contradiction'), discrepancy: { kind: 'wrong_amount', key } };
+    return { ...settled(snapshot, 'contradiction'), discrepancy: { kind: 'wrong_amount', key } };
   }
-  if (isSameMoneyAgain(snapshot, seen.transactionId)) return still(snapshot, 'repeat');
+  if (snapshot.countedElsewhere) {
+    // The same name for the money of two payments: which of them it is, only a person can find out.
+    const key = `counted_elsewhere:${attempt.id}:${seen.transactionId ?? ''}`;
+    return { ...settled(snapshot, 'contradiction'), discrepancy: { kind: 'contradiction', key } };
+  }
+  const naming = nameFor(snapshot, seen.transactionId, money);
+  if (naming !== undefined) return { ...settled(snapshot, 'repeat'), naming };
+  if (isSameMoneyAgain(snapshot, seen.transactionId)) return settled(snapshot, 'repeat');
   const transactionId = seen.transactionId ?? unnamed(attempt.reference);
   const arrived = { transactionId, money };
   const paidByCustomer = seen.payerCharge === undefined ? {} : { paidByCustomer: seen.payerCharge };
@@ -243,7 +284,7 @@ function onMoney(snapshot: Snapshot, seen: Observation): Decision {
     return {
       applied: 'suspense',
       payment: { suspense: true },
-      attempt: { note: true },
+      attempt: { note: true, hinted: false },
       arrival: { ...arrived, kind: 'suspense' },
       discrepancy: { kind, key: `${kind}:${attempt.id}:${transactionId}` },
       query: isFinalAttempt(attempt.status) ? 'stop' : 'schedule',
@@ -254,6 +295,7 @@ function onMoney(snapshot: Snapshot, seen: Observation): Decision {
     status: 'succeeded',
     failureCode: null,
     note: true,
+    hinted: false,
     ...(isFinalAttempt(attempt.status) ? {} : { completed: true as const }),
   };
   switch (payment.status) {
@@ -316,14 +358,35 @@ function onMoney(snapshot: Snapshot, seen: Observation): Decision {
 
 /**
  * Some providers name the money only in some of their answers. Money without a name is the money that is already
- * counted on the same attempt, if any, and the other way round: an unnamed answer never makes a surplus.
+ * counted on the same attempt, if any: an unnamed answer never makes a surplus.
  */
 function isSameMoneyAgain(snapshot: Snapshot, transactionId: string | undefined): boolean {
-  const own = snapshot.arrivals.filter((arrival) => arrival.attemptId === snapshot.attempt.id);
-  if (transactionId === undefined) return own.length > 0;
-  if (snapshot.arrivals.some((arrival) => arrival.transactionId === transactionId)) return true;
-  const name = unnamed(snapshot.attempt.reference);
-  return own.length === 1 && own[0]?.transactionId === name;
+  if (transactionId === undefined) return hasCounted(snapshot);
+  return snapshot.arrivals.some((arrival) => isCalled(arrival, transactionId));
+}
+
+/** The other way round: money that was counted without a name, of the same amount, is what now gets a name, once. */
+function nameFor(snapshot: Snapshot, transactionId: string | undefined, money: Money): Decision['naming'] {
+  if (transactionId === undefined || snapshot.arrivals.some((arrival) => isCalled(arrival, transactionId)))
+    return;
+  const nameless = snapshot.arrivals.find(
+    (arrival) =>
+      arrival.attemptId === snapshot.attempt.id &&
+      arrival.transactionId === unnamed(snapshot.attempt.reference) &&
+      arrival.namedAs === null &&
+      sameMoney(arrival.money, money),
+  );
+  return nameless === undefined
+    ? undefined
+    : { transactionId: nameless.transactionId, namedAs: transactionId };
+}
+
+function isCalled(arrival: ArrivalFacts, transactionId: string): boolean {
+  return arrival.transactionId === transactionId || arrival.namedAs === transactionId;
+}
+
+function hasCounted({ arrivals, attempt }: Snapshot): boolean {
+  return arrivals.some((arrival) => arrival.attemptId === attempt.id);
 }
 
 /** The id we give to money that the provider does not name: our own reference, which is unique per connection. */
@@ -352,10 +415,10 @@ function onRefusal(
       query: isFinalAttempt(attempt.status) ? 'stop' : 'schedule',
     };
   }
-  if (isFinalAttempt(attempt.status)) return still(snapshot, 'repeat');
+  if (isFinalAttempt(attempt.status)) return settled(snapshot, 'repeat');
   // After 72 h of silence a late "failed" is not believed from the wire: only a statement or a person ends it.
   if (attempt.status === 'unresolved' && source !== 'statement' && source !== 'person')
-    return still(snapshot, 'noted');
+    return settled(snapshot, 'noted');
 
   const ended: Decision['attempt'] = { status: outcome, failureCode, note: true, completed: true };
   const mayTryAgain =
@@ -390,7 +453,7 @@ function onGivenBack(snapshot: Snapshot, seen: Observation, outcome: 'refunding'
     // Never counted here: the payer was debited and is being given the money back, so the attempt failed.
     const reversedBefore = own.some((arrival) => arrival.reversed);
     return reversedBefore
-      ? still(snapshot, 'repeat')
+      ? settled(snapshot, 'repeat')
       : onRefusal(snapshot, 'failed', 'returned_by_operator', seen.source);
   }
   // "Will be given back" is not yet given back: the books move on the second word.
@@ -399,7 +462,7 @@ function onGivenBack(snapshot: Snapshot, seen: Observation, outcome: 'refunding'
     applied: 'reversed',
     payment: {},
     attempt: {},
-    reversal: { transactionId: counted.transactionId, money: counted.money },
+    reversal: { transactionId: counted.transactionId, money: counted.money, kind: counted.kind },
     ...(counted.kind === 'payment' ? { event: 'refund.succeeded' as const } : {}),
     discrepancy: { kind: 'reversal', key: `reversal:${attempt.id}:${counted.transactionId}` },
     query: isFinalAttempt(attempt.status) ? 'stop' : 'schedule',
@@ -421,7 +484,7 @@ function givenBackMoney(
     return open.find((arrival) => arrival.kind === 'payment') ?? open[0];
   }
   return (
-    open.find((arrival) => arrival.transactionId === transactionId) ??
+    open.find((arrival) => isCalled(arrival, transactionId)) ??
     (own.length === 1
       ? open.find((arrival) => arrival.transactionId === unnamed(attempt.reference))
       : undefined)

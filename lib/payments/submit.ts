@@ -12,6 +12,7 @@ import { providerById } from '#lib/providers/index.ts';
 import type { ChargeRequest, Flow, Observation } from '#lib/providers/provider.ts';
 import { connectionContext } from '#lib/routing/connection-context.ts';
 import { type Route, routesFor } from '#lib/routing/connections.ts';
+import { running } from '#lib/running.ts';
 import { timings } from '#lib/timings.ts';
 import { assertAmountFits } from './amount-fits.ts';
 import { applyChange, applyObservation } from './apply-observation.ts';
@@ -19,6 +20,7 @@ import { decideAttempt } from './moves.ts';
 import { payerDetails, payerRow } from './payer-details.ts';
 import { attemptFacts, loadRecord, paymentFacts, storedMoney } from './record.ts';
 import { type Deps, type PaymentRecord, deps as productionDeps } from './types.ts';
+import { untilWritten } from './until-written.ts';
 import { within } from './within.ts';
 
 /**
@@ -59,7 +61,7 @@ export async function submitPayment(
   );
   if (isOnProvidersPage(flow)) return begun;
 
-  const call = callProvider(begun, { attemptId, route, phone: phone?.e164 }, deps);
+  const call = running(callProvider(begun, { attemptId, route, phone: phone?.e164 }, deps));
   await within(call, timings().callWaitMs);
   return (await loadRecord(paymentId)) ?? begun;
 }
@@ -153,8 +155,10 @@ export async function callProvider(
     const observation = await providerById(route.connection.provider)
       .charge(request, connectionContext(route.connection, deps))
       .catch((error: unknown) => broken(error, attemptId));
-    const applied = await applyObservation({ paymentId: record.payment.id, attemptId, observation }, deps);
-    return applied.record;
+    return await untilWritten(async () => {
+      const applied = await applyObservation({ paymentId: record.payment.id, attemptId, observation }, deps);
+      return applied.record;
+    });
   } catch (error) {
     log.error(
       { err: error, attemptId },

@@ -1,8 +1,11 @@
 /** The web process: `node lib/web/main.ts`. With WEB_CONCURRENCY above 1, several that share the port. */
 import cluster from 'node:cluster';
+import { setTimeout } from 'node:timers/promises';
 import next from 'next';
 import { env } from '#lib/env.ts';
 import { log } from '#lib/log.ts';
+import { nothingRunning } from '#lib/running.ts';
+import { timings } from '#lib/timings.ts';
 import { createWebServer } from './server.ts';
 
 /** A direct charge waits 8 s for its provider; whoever stops us should wait a little longer still. */
@@ -32,6 +35,7 @@ async function startOne(): Promise<void> {
   server.http.listen(port, host, () => process.send?.('ready'));
   onStop(async () => {
     await server.drain(DRAIN_MS);
+    await Promise.race([nothingRunning(), setTimeout(timings().providerTimeoutMs)]);
     await app.close();
     process.exit(0);
   });
@@ -55,7 +59,7 @@ function startSeveral(count: number): void {
       if (readyCount === 0) process.exit(code || 1);
       const nextMs = Date.now() - startedAt > RESTART_MS_MAX ? 1_000 : Math.min(delayMs * 2, RESTART_MS_MAX);
       console.error(`A web process ended (${signal ?? code}); the next one starts in ${nextMs / 1_000} s.`);
-      setTimeout(start, nextMs, nextMs);
+      globalThis.setTimeout(start, nextMs, nextMs);
     });
   };
   for (let index = 0; index < count; index += 1) start(500);

@@ -11,7 +11,13 @@ import { sealPurpose } from '#lib/seal-purposes.ts';
 import { newSigningSecret, seal } from '#lib/secrets.ts';
 import { memoryBackend } from '#lib/testing/memory-backend.ts';
 import { createPayment, type NewPayment } from '../create.ts';
-import { findCallbackConnection, processCallback, receiveCallback } from '../receive-callback.ts';
+import { queryAttempt } from '../query.ts';
+import {
+  findCallbackConnection,
+  postponeCallback,
+  processCallback,
+  receiveCallback,
+} from '../receive-callback.ts';
 import type { Deps, PaymentRecord } from '../types.ts';
 
 export const PROVIDER_ADDRESS = '15.236.140.89';
@@ -91,7 +97,11 @@ export async function aShop(now = new Date('2026-11-21T10:00:00Z')) {
       if (connection === undefined) return undefined;
       const answer = await receiveCallback(connection, request, deps);
       const waiting = await db.callback.findMany({ where: { nextTryAt: { not: null } } });
-      await Promise.all(waiting.map(({ id }) => processCallback(id, deps)));
+      await Promise.all(
+        waiting.map(({ id }) => processCallback(id, deps).catch(() => postponeCallback(id, deps))),
+      );
+      const due = await db.attempt.findMany({ where: { nextQueryAt: { lte: clock.now() } } });
+      await Promise.all(due.map(({ id }) => queryAttempt(id, deps)));
       return answer;
     },
     /** What the database holds about a payment, counted. */

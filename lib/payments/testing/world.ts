@@ -110,6 +110,8 @@ export class World {
       otpTries: 0,
       notFoundCount: 0,
       callEndedAt: this.now,
+      hinted: false,
+      otpSilent: false,
     };
     this.attempts.push(attempt);
     this.payment.attemptsCount = this.attempts.length;
@@ -136,6 +138,7 @@ export class World {
       payment: this.payment,
       attempt,
       arrivals: this.arrivals,
+      countedElsewhere: false,
       trust: this.trust,
       limits: LIMITS,
       now: this.now,
@@ -150,13 +153,18 @@ export class World {
       const change = decision.attempt;
       if (change.status !== undefined) attempt.status = change.status;
       if (change.released) attempt.released = true;
+      if (change.hinted !== undefined) attempt.hinted = change.hinted;
+      if (change.otpSilent) attempt.otpSilent = true;
       if (change.otpTries !== undefined) attempt.otpTries = change.otpTries;
       if (change.notFoundCount !== undefined) attempt.notFoundCount = change.notFoundCount;
       if (decision.arrival !== undefined) {
-        this.arrivals.push({ ...decision.arrival, attemptId: attempt.id, reversed: false });
+        this.arrivals.push({ ...decision.arrival, namedAs: null, attemptId: attempt.id, reversed: false });
       }
     }
-    const { reversal } = decision;
+    const { reversal, naming } = decision;
+    for (const arrival of this.arrivals) {
+      if (arrival.transactionId === naming?.transactionId) arrival.namedAs = naming.namedAs;
+    }
     if (reversal !== undefined) {
       for (const arrival of this.arrivals)
         if (arrival.transactionId === reversal.transactionId) arrival.reversed = true;
