@@ -1,12 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { addMs } from '#lib/clock.ts';
-import { db } from '#lib/db.ts';
+import { db, inTransaction } from '#lib/db.ts';
 import { AppError } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { money } from '#lib/money.ts';
 import type { Phone } from '#lib/phone.ts';
 import { truncateAll } from '#lib/testing/database.ts';
+import { createBell } from '#lib/worker/bell.ts';
 import { createPayment } from './create.ts';
+import { countPrompt } from './prompts.ts';
 import { submitPayment } from './submit.ts';
 import { aShop, PAYER, phone, type Shop } from './testing/shop.ts';
 
@@ -49,6 +51,14 @@ async function refusal(asked: Promise<unknown>): Promise<AppError> {
   return error;
 }
 
+/** Whether some transaction waits for the lock of a number. */
+async function isWaiting(): Promise<boolean> {
+  const waiting = await db.$queryRaw<unknown[]>`
+    SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`;
+  return waiting.length > 0;
+}
+const pause = () => db.$executeRaw`SELECT pg_sleep(0.01)`;
+
 const prompted = () => shop.backend.transactions.length;
 
 describe('in live mode a number', () => {
@@ -79,10 +89,27 @@ describe('in live mode a number', () => {
     await prompt(phone('+237670000788'));
   });
 
-  test('asked four times at once is asked three times', async () => {
-    const outcomes = await Promise.allSettled([prompt(), prompt(), prompt(), prompt(), prompt()]);
-    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
-    expect(prompted()).toBe(3);
+  test('asked for a third and a fourth time at once: the fourth waits for the third, and is refused', async () => {
+    await prompt();
+    await prompt();
+    const asked = { mode: 'live', phone: PAYER, now: shop.clock.now() };
+    const [counted, commit] = [createBell(), createBell()];
+    const third = inTransaction(async (tx) => {
+      await countPrompt(tx, { ...asked, attemptId: 'att_3' });
+      counted.ring();
+      await commit.wait(5_000);
+    });
+    await counted.wait(5_000);
+    let over = false;
+    const fourth = refusal(
+      inTransaction((tx) => countPrompt(tx, { ...asked, attemptId: 'att_4' })).finally(() => {
+        over = true;
+      }),
+    );
+    for (let looks = 0; looks < 500 && !over && !(await isWaiting()); looks += 1) await pause();
+    expect(over).toBe(false);
+    commit.ring();
+    await Promise.all([third, fourth]);
   });
 
   test('gets ten unpaid prompts a day; what was paid does not count', async () => {
