@@ -1,6 +1,14 @@
-export { checkoutHeaders as proxy } from './app/pay/headers.ts';
+export { pageHeaders as proxy } from './app/page-headers.ts';
 
 export const config = {
-  // The payer's pages, and the pages above them that answer for an unknown payment.
-  matcher: ['/pay/:path*'],
+  // Every page that people see. Not the API, callbacks, dialects and feeds: machines read those.
+  matcher: [
+    '/',
+    '/pay/:path*',
+    '/docs/:path*',
+    '/portal/:path*',
+    '/sandbox/phone',
+    '/sandbox/pay/:path*',
+    '/sandbox/shop/:path*',
+  ],
 };

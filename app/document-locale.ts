@@ -1,7 +1,7 @@
 import { headers } from 'next/headers';
 import { chooseLocale, type Locale } from '#lib/i18n/locale.ts';
+import { PAGE_ADDRESS_HEADER } from './page-headers.ts';
 import { loadPayment } from './pay/[id]/load.ts';
-import { PAGE_ADDRESS_HEADER } from './pay/headers.ts';
 
 /**
  * The language of the whole document. A payer's page speaks the payment's language, which only its address tells; a

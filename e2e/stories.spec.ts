@@ -1,42 +1,50 @@
 /**
- * Every story of the sandbox's table that My-CoolPay can have, as direct charges through the API: final status, charges
- * in the sandbox's journal, postings and webhooks, counted and equal to the table.
+ * Every story of the sandbox's table that My-CoolPay can have, as direct charges through the API and as payments on the
+ * provider's page: final status, charges in the sandbox's journal, postings and webhooks, counted and equal to the table.
  */
 import { expect, test } from '@playwright/test';
 import { providerById } from '#lib/providers/index.ts';
-import { endFor, isEnding, STORIES } from '#lib/sandbox/stories.ts';
-import { api, countsOf, newReference, type Payment, rows } from './demo.ts';
+import { type End, endFor, isEnding, STORIES } from '#lib/sandbox/stories.ts';
+import { api, countsOf, demo, hostedPayment, newReference, type Payment, rows } from './demo.ts';
 
 const { manifest } = providerById('my-coolpay');
 const ENDINGS = Object.keys(STORIES).filter(isEnding);
 
 for (const ending of ENDINGS) {
-  const end = endFor(manifest, { ending, flow: 'push', tellsFee: true });
-  test(`a number that ends in ${ending}: ${STORIES[ending].about.en}`, async () => {
-    test.skip(end === undefined, manifest.notApplicable[`story:${ending}`] ?? 'A story of payouts.');
-    if (end === undefined) return;
-    test.setTimeout(60_000);
+  for (const flow of ['push', 'page'] as const) {
+    const end = endFor(manifest, { ending, flow, tellsFee: true });
+    const where = flow === 'push' ? 'on the phone' : 'on the provider’s page';
+    test(`a number that ends in ${ending}, ${where}: ${STORIES[ending].about.en}`, async () => {
+      const telling = STORIES[ending][flow];
+      const reason =
+        'notApplicable' in telling ? telling.notApplicable : manifest.notApplicable[`story:${ending}`];
+      test.skip(end === undefined, reason ?? 'This cannot occur here.');
+      if (end === undefined) return;
+      test.setTimeout(120_000);
 
-    const started = await charge(ending);
-    if (ending === '219') await enterCodes(started);
+      const started = flow === 'push' ? await charge(ending) : await payOnPage(ending);
+      if (flow === 'push' && ending === '219') await enterCodes(started);
+      await expectEnd(started.id, end);
+      await expectStays(started.id, ending);
+      await expectEnd(started.id, end);
+    });
+  }
+}
 
-    const expected = {
-      status: end.status,
-      failure: end.failureCode ?? null,
-      surplus: end.flags.includes('surplus'),
-      suspense: end.flags.includes('suspense'),
-      charges: end.charges,
-      postings: [...end.postings].sort(),
-      webhooks: [...end.webhooks].sort(),
-    };
-    await expect
-      .poll(async () => withoutOptional(await stateOf(started.id), end.pendingOptional), { timeout: 45_000 })
-      .toEqual(withoutOptional(expected, end.pendingOptional));
-    await expectStays(started.id, ending);
-    expect(withoutOptional(await stateOf(started.id), end.pendingOptional)).toEqual(
-      withoutOptional(expected, end.pendingOptional),
-    );
-  });
+/** Waits for the end that the table promises: status, charges in the sandbox's journal, postings and webhooks. */
+async function expectEnd(paymentId: string, end: End): Promise<void> {
+  const expected = {
+    status: end.status,
+    failure: end.failureCode ?? null,
+    surplus: end.flags.includes('surplus'),
+    suspense: end.flags.includes('suspense'),
+    charges: end.charges,
+    postings: [...end.postings].sort(),
+    webhooks: [...end.webhooks].sort(),
+  };
+  await expect
+    .poll(async () => withoutOptional(await stateOf(paymentId), end.pendingOptional), { timeout: 90_000 })
+    .toEqual(withoutOptional(expected, end.pendingOptional));
 }
 
 async function stateOf(id: string) {
@@ -58,6 +66,29 @@ function withoutOptional<T extends { webhooks: string[] }>(state: T, optional: t
   return optional
     ? { ...state, webhooks: state.webhooks.filter((type) => type !== 'payment.pending') }
     : state;
+}
+
+/** What a browser does, without one: choose the card, pay on the simulated page with this number, follow the way back. */
+async function payOnPage(ending: string): Promise<Payment> {
+  const payment = await hostedPayment({ attempts_max: 1 });
+  const page = await submit(`${payment.checkout_url}/charge`, { operator: 'cm-card' });
+  expect(page).toContain('/sandbox/pay/');
+  const decide = `${page.split('?')[0]}/decide`;
+  const back = await submit(decide, { action: 'approve', number: `670000${ending}`, operator: 'cm-card' });
+  if (back.includes('/pay/back')) await fetch(back, { redirect: 'manual' });
+  return payment;
+}
+
+/** Posts a form as our own page would; returns where the browser is sent. */
+async function submit(address: string, fields: Record<string, string>): Promise<string> {
+  const response = await fetch(address, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { origin: demo.base_url },
+    body: new URLSearchParams(fields),
+  });
+  expect(response.status).toBe(303);
+  return new URL(response.headers.get('location') ?? '', address).href;
 }
 
 test('a code that has expired (9999) ends the attempt', async () => {

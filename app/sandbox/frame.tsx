@@ -41,18 +41,20 @@ export function Frame({ locale, path, parameters = {}, wide, children }: FramePr
   const other: Locale = locale === 'fr' ? 'en' : 'fr';
   return (
     <div className="sandbox" lang={locale}>
-      <p className="test-band">{t.testBand}</p>
-      <Weave />
+      <header>
+        <p className="test-band">{t.testBand}</p>
+        <Weave />
+      </header>
       <div className={classes('sandbox-page', wide && 'sandbox-wide')}>
-        <header className="sandbox-top">
-          <nav>
+        <nav className="sandbox-top">
+          <div>
             {mayUseShop() && <a href={address('/sandbox/shop', { lang: locale })}>{t.shop}</a>}
             {mayUseHandset() && <a href={address('/sandbox/phone', { lang: locale })}>{t.handsetShort}</a>}
-          </nav>
+          </div>
           <a href={address(path, { ...parameters, lang: other })} lang={other} hrefLang={other}>
             {t.otherLanguage}
           </a>
-        </header>
+        </nav>
         <main>{children}</main>
       </div>
     </div>

@@ -69,13 +69,19 @@ const ORANGE: Mark = {
   ),
 };
 
-/** Yellow, and peaks in a dark ring. */
+/** Yellow, and two dark peaks under a dot of sun. */
 const MTN: Mark = {
   ground: '#ffcb05',
   drawing: (
     <>
-      <ellipse cx="22" cy="22" rx="17" ry="12" fill="none" stroke="#0b3a5b" strokeWidth="3" />
-      <path d="M13 27l4.5-10L22 25l4.5-8L31 27" {...line} stroke="#0b3a5b" strokeWidth="3" />
+      <path
+        d="M6 34l11-18 6 9 4-6 11 15z"
+        fill="#0b3a5b"
+        stroke="#0b3a5b"
+        strokeWidth="2"
+        strokeLinejoin="round"
+      />
+      <circle cx="31" cy="12" r="4" fill="#0b3a5b" />
     </>
   ),
 };
@@ -129,16 +135,14 @@ const MPESA: Mark = {
   ),
 };
 
-/** Red, and a white loop. */
+/** Red, and two white waves of a call going out. */
 const AIRTEL: Mark = {
   ground: '#e40000',
   drawing: (
-    <path
-      d="M14 16c5-6 15-5 15 2 0 8-13 14-16 10-2.5-4 6-9 11-6 3 2 4 6 8 8"
-      {...line}
-      stroke="#fff"
-      strokeWidth="4"
-    />
+    <>
+      <circle cx="13" cy="31" r="4" fill="#fff" />
+      <path d="M13 20a11 11 0 0 1 11 11M13 11a20 20 0 0 1 20 20" {...line} stroke="#fff" strokeWidth="4.5" />
+    </>
   ),
 };
 

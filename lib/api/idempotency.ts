@@ -88,7 +88,7 @@ export async function lookUpKey(claim: Claim, now: Date): Promise<KeyState> {
     );
   }
   if (row.status !== null) return { kind: 'answered', answer: keptAnswer(claim, row, row.status) };
-  if (row.lockedUntil > now || !(await takeOver(claim, row, now))) throw inUse();
+  if (row.lockedUntil > now || !(await takeOver(claim, row, now))) throw keyInUse();
   claim.owned = true;
   return { kind: 'resumed', resourceId: row.resourceId ?? undefined, begunAt: row.createdAt };
 }
@@ -105,7 +105,7 @@ export async function beginKey(claim: Claim, resourceId: string | undefined, now
   }
   const state = await lookUpKey(claim, now);
   // The row went away between insert and look-up (a refusal released it): the caller simply tries again.
-  if (state.kind === 'free') throw inUse();
+  if (state.kind === 'free') throw keyInUse();
   return state;
 }
 
@@ -171,7 +171,8 @@ async function takeOver(claim: Claim, row: IdempotencyKey, now: Date): Promise<b
   return taken.count === 1;
 }
 
-function inUse(): AppError {
+/** The refusal of a second request while the first runs. */
+export function keyInUse(): AppError {
   return new AppError(
     'idempotency_key_in_use',
     'A request with this Idempotency-Key is still running. Send the same request again in a moment.',

@@ -10,7 +10,7 @@
  */
 import { systemClock } from '#lib/clock.ts';
 import { AppError, type ErrorCode } from '#lib/errors.ts';
-import { type IdPrefix, isId, newId } from '#lib/ids.ts';
+import { type IdPrefix, isId } from '#lib/ids.ts';
 import { log } from '#lib/log.ts';
 import { assertGranted, authenticate, type Caller } from './authenticate.ts';
 import {
@@ -20,12 +20,13 @@ import {
   forgetKey,
   type KeptAnswer,
   type KeyState,
+  keyInUse,
   lookUpKey,
   readClaim,
   unlockKey,
 } from './idempotency.ts';
 import type { Operation } from './operation.ts';
-import { problemOf, problemResponse } from './problem.ts';
+import { problemOf, problemResponse, requestIdOf } from './problem.ts';
 import { countRequest } from './rate-limit.ts';
 import { readJson } from './read-body.ts';
 import { check } from './validation.ts';
@@ -65,7 +66,7 @@ export function merchantRoute<Body, Query>(
   run: Run<Body, Query>,
 ): MerchantHandler {
   const handler: Handler = async (request, context) => {
-    const requestId = newId('req');
+    const requestId = requestIdOf(request);
     const headers: Record<string, string> = {};
     try {
       const call = await readCall(operation, request, { context, headers });
@@ -97,10 +98,10 @@ export function resourceRoutes(
     const error = new AppError('method_not_allowed', `${request.method} is not served here. Use ${allow}.`, {
       headers: { Allow: allow },
     });
-    return problemResponse(error, { requestId: newId('req') });
+    return problemResponse(error, { requestId: requestIdOf(request) });
   };
-  const options: Handler = async () =>
-    new Response(null, { status: 204, headers: { Allow: allow, 'Request-Id': newId('req') } });
+  const options: Handler = async (request) =>
+    new Response(null, { status: 204, headers: { Allow: allow, 'Request-Id': requestIdOf(request) } });
   return {
     GET: served.GET ?? refuse,
     POST: served.POST ?? refuse,
@@ -146,23 +147,30 @@ async function answerOnce<Body, Query>(
 ): Promise<KeptAnswer & { replayed?: true }> {
   const { claim } = call;
   if (claim === undefined) return plainAnswer(operation, await run(call));
-  const state =
-    operation.insertsKey === true
-      ? await lookUpKey(claim, call.now)
-      : await beginKey(claim, call.id === '' ? undefined : call.id, call.now);
-  if (state.kind === 'answered') return { ...state.answer, replayed: true };
-
-  let outcome: Answer | typeof KEY_TAKEN;
-  try {
-    outcome = await run(state.kind === 'resumed' ? { ...call, resumed: state } : call);
-  } catch (error) {
-    await settleRefusal(operation, error, { claim, requestId, now: call.now });
-    throw error;
+  // Twice, because a faster request may take the key between look-up and insert: then its answer, or what it left
+  // behind, is found the second time.
+  for (const now of [call.now, systemClock.now()]) {
+    const state = await holdKey(operation, claim, { id: call.id, now });
+    if (state.kind === 'answered') return { ...state.answer, replayed: true };
+    const held = state.kind === 'resumed' ? { ...call, now, resumed: state } : { ...call, now };
+    const outcome = await runSettled(operation, () => run(held), { claim, requestId, now });
+    if (outcome !== KEY_TAKEN) {
+      const answer = plainAnswer(operation, outcome);
+      await quietly(finishKey(claim, answer));
+      return answer;
+    }
   }
-  if (outcome === KEY_TAKEN) return replayOf(await lookUpKey(claim, systemClock.now()));
-  const answer = plainAnswer(operation, outcome);
-  await keep(claim, answer);
-  return answer;
+  throw keyInUse();
+}
+
+function holdKey(
+  operation: Operation,
+  claim: Claim,
+  { id, now }: { id: string; now: Date },
+): Promise<KeyState> {
+  return operation.insertsKey === true
+    ? lookUpKey(claim, now)
+    : beginKey(claim, id === '' ? undefined : id, now);
 }
 
 function plainAnswer(operation: Operation, outcome: Answer | typeof KEY_TAKEN): KeptAnswer {
@@ -170,10 +178,17 @@ function plainAnswer(operation: Operation, outcome: Answer | typeof KEY_TAKEN): 
   return { status: outcome.status ?? operation.status, body: outcome.body };
 }
 
-/** The faster request finished between its insert and this look-up: its answer is ours too. */
-function replayOf(state: KeyState): KeptAnswer & { replayed: true } {
-  if (state.kind === 'answered') return { ...state.answer, replayed: true };
-  throw new Error('an idempotency key was taken and then nobody held it');
+async function runSettled<T>(
+  operation: Operation,
+  run: () => Promise<T>,
+  held: { claim: Claim; requestId: string; now: Date },
+): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    await settleRefusal(operation, error, held);
+    throw error;
+  }
 }
 
 /** Refusals that used something up are answers like any other: sending the same code again must not cost a try. */
@@ -188,7 +203,7 @@ async function settleRefusal(
   const refused = error instanceof AppError && error.status < 500;
   if (refused && KEPT_REFUSALS.includes(error.code)) {
     const { problem } = problemOf(error, requestId);
-    await keep(claim, { status: problem.status, body: problem });
+    await quietly(finishKey(claim, { status: problem.status, body: problem }));
   } else if (refused && operation.insertsKey !== true) {
     await quietly(forgetKey(claim));
   } else {
@@ -197,11 +212,7 @@ async function settleRefusal(
   }
 }
 
-/** The effect has happened: failing to keep its answer must not turn it into an error. */
-async function keep(claim: Claim, answer: KeptAnswer): Promise<void> {
-  await quietly(finishKey(claim, answer));
-}
-
+/** What the request did stands, and its answer goes out, although its key could not be settled. */
 async function quietly(write: Promise<void>): Promise<void> {
   try {
     await write;

@@ -1,6 +1,7 @@
 /** Every refusal of the API in one shape, `application/problem+json` (RFC 9457). The only place that makes one. */
 import { env } from '#lib/env.ts';
 import { AppError, type ErrorCode, type FieldError } from '#lib/errors.ts';
+import { newId } from '#lib/ids.ts';
 import { log } from '#lib/log.ts';
 
 export interface Problem {
@@ -52,6 +53,11 @@ export function problemResponse(
       'Request-Id': requestId,
     },
   });
+}
+
+/** The id our own HTTP server gave the request (and logged it under); a fresh one where there is no such server. */
+export function requestIdOf(request: Request): string {
+  return request.headers.get('request-id') ?? newId('req');
 }
 
 /** `payment_final` → "Payment final". */

@@ -45,16 +45,18 @@ export async function authorizePayment(
     });
   const applied = await applyObservation({ paymentId, attemptId: attempt.id, observation }, deps);
   if (observation.failureCode !== 'otp_invalid') return applied.record;
-  const left = blockingAttempt(applied.record);
-  throw left === undefined
-    ? new AppError('otp_tries_exhausted', 'The code was wrong too often: this attempt has ended.')
-    : new AppError(
-        'otp_invalid',
-        `The code is wrong or has expired. Tries left: ${OTP_TRIES_MAX - left.otpTries}.`,
-        {
-          errors: [{ path: 'code', message: 'Wrong or expired.' }],
-        },
-      );
+  const tried = applied.record.attempts.find(({ id }) => id === attempt.id)?.otpTries ?? OTP_TRIES_MAX;
+  if (tried >= OTP_TRIES_MAX) {
+    throw new AppError('otp_tries_exhausted', 'The code was wrong too often: this attempt has ended.');
+  }
+  // The operator may have ended the attempt at the same moment (an expired code): then no try is left to count.
+  const goesOn = blockingAttempt(applied.record)?.id === attempt.id;
+  const rest = goesOn
+    ? `Tries left: ${OTP_TRIES_MAX - tried}.`
+    : 'This attempt has ended: start another one.';
+  throw new AppError('otp_invalid', `The code is wrong or has expired. ${rest}`, {
+    errors: [{ path: 'code', message: 'Wrong or expired.' }],
+  });
 }
 
 /** One code at a time: two tabs that guess at once must not get twice the tries. */

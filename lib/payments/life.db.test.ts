@@ -459,6 +459,20 @@ describe('paying on the provider’s page', () => {
     expect((await shop.books(payment.id)).payment.status).toBe('succeeded');
   });
 
+  test('money of another amount holds the payer back: who is let go would pay twice', async () => {
+    const record = await chosen();
+    await goToProvider({ paymentId: record.payment.id }, shop.deps);
+    settle({ ...paid, money: money(1400n, 'XAF') });
+    await shop.receive(shop.callback());
+    shop.clock.advance(31 * MINUTE);
+    await queryAttempt(onlyAttempt(record), shop.deps);
+    await comeBack({ reference: shop.transaction().reference, result: 'cancel' }, shop.deps);
+    expect(await shop.books(record.payment.id)).toMatchObject({
+      payment: { status: 'pending', suspense: true },
+      attempts: [{ releasedAt: null }],
+    });
+  });
+
   test('a "success" link alone proves nothing', async () => {
     const { payment } = await chosen();
     await goToProvider({ paymentId: payment.id }, shop.deps);

@@ -57,7 +57,7 @@ test('only create.ts and submit.ts make payments and attempts', () => {
 test('a planted second writer is seen', () => {
   const planted: Record<string, string> = {
     'a.ts': "await db.payment.update({ where: { id }, data: { status: 'succeeded' } })",
-    'b.ts': 'await db.$executeRaw`UPDATE attempts SET status = ${status} WHERE id = ${id}`',
+    'b.ts': ['await db.$executeRaw`UPDATE attempts SET status = $', '{status}`'].join(''),
     'c.ts': 'await db.attempt.update({ where: { id }, data: { nextQueryAt: null } })',
   };
   expect(writersOfStatus(Object.keys(planted), (file) => planted[file] ?? '')).toEqual(['a.ts', 'b.ts']);

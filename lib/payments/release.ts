@@ -32,7 +32,8 @@ export async function releaseAttempt(
 /** True when the payer may stop waiting now for this reason; the page offers it only then. */
 export function canRelease(record: PaymentRecord, because: ReleaseReason, now: Date): boolean {
   const attempt = blockingAttempt(record);
-  if (attempt === undefined) return false;
+  // Money that arrived for it is being checked: whoever is let go now would pay a second time.
+  if (attempt === undefined || record.payment.suspense) return false;
   const { approvalWindowMs, sessionMs } = providerById(attempt.provider).manifest;
   return mayRelease(
     attemptFacts(attempt),

@@ -2,9 +2,11 @@
 import { env } from '#lib/env.ts';
 import type { Attempt, Discrepancy, Refund } from '#lib/generated/prisma/client.ts';
 import { failureText } from '#lib/i18n/failure-text.ts';
+import { formatMoney } from '#lib/money.ts';
+import { OPERATORS, type OperatorId } from '#lib/operators/catalogue.ts';
 import { FAILURES, type FailureCode } from '#lib/operators/failures.ts';
 import type { ProviderAction } from '#lib/providers/provider.ts';
-import { attemptFacts } from './record.ts';
+import { attemptFacts, storedMoney } from './record.ts';
 import { blocks } from './state.ts';
 import type { PaymentRecord } from './types.ts';
 
@@ -41,7 +43,7 @@ export function paymentResource(record: PaymentRecord, _now: Date) {
     phone: current === undefined ? null : (record.attemptPhones[current.id] ?? null),
     next_action: nextAction(record),
     checkout_url: checkoutUrl(payment.id),
-    failure: failure(payment.status === 'succeeded' ? null : payment.failureCode),
+    failure: failure(record, payment.status === 'succeeded' ? null : payment.failureCode, current),
     amount_paid_by_customer:
       payment.amountPaidByCustomer === null ? null : Number(payment.amountPaidByCustomer),
     fees: Number(payment.feeAmount),
@@ -73,7 +75,7 @@ function attemptResource(record: PaymentRecord, attempt: Attempt) {
     provider_reference: attempt.providerReference,
     operator_reference: attempt.operatorReference,
     released: attempt.releasedAt !== null,
-    failure: failure(attempt.failureCode),
+    failure: failure(record, attempt.failureCode, attempt),
     created_at: attempt.submittedAt.toISOString(),
     completed_at: attempt.completedAt?.toISOString() ?? null,
   };
@@ -106,15 +108,17 @@ function checkoutUrl(paymentId: string): string {
   return `${env().publicUrl}/pay/${paymentId}`;
 }
 
-function failure(code: string | null) {
+/** In English, for the shop's developer and support; the payer's page has its own words. */
+function failure({ payment, app }: PaymentRecord, code: string | null, attempt: Attempt | undefined) {
   if (code === null) return null;
   const known = code as FailureCode; // written by apply-observation alone
-  return {
-    code: known,
-    message: failureText(known, 'en'),
-    retryable: FAILURES[known].retryable,
-    who: FAILURES[known].who,
-  };
+  const operator = attempt === undefined ? undefined : OPERATORS[attempt.operator as OperatorId]; // from the catalogue
+  const message = failureText(known, 'en', {
+    operator: operator?.name.label ?? 'mobile money',
+    amount: formatMoney(storedMoney(payment.amount, payment.currency), 'en'),
+    shop: app.name,
+  });
+  return { code: known, message, retryable: FAILURES[known].retryable, who: FAILURES[known].who };
 }
 
 export function refundResource(refund: Refund) {

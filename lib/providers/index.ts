@@ -1,9 +1,11 @@
 /** The registry: a provider is one folder and one line here. Nothing else in the project lists them. */
 import { myCoolpay } from './my-coolpay/index.ts';
+import { paygateglobal } from './paygateglobal/index.ts';
 import type { Provider } from './provider.ts';
 
 export const PROVIDERS = {
   'my-coolpay': myCoolpay,
+  paygateglobal,
 } as const satisfies Record<string, Provider>;
 
 export type ProviderId = keyof typeof PROVIDERS;

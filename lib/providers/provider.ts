@@ -112,6 +112,10 @@ export interface Manifest {
   /** How a status query finds the transaction; `none` where no query exists. */
   queryBy: 'reference' | 'provider_reference' | 'none';
   can: { otp: boolean; payOut: boolean; balances: boolean };
+  /** Its references are JSON numbers: a backend gives each transaction an integer, unique in the gateway. */
+  integerReferences?: true;
+  /** The account holds a balance per operator, named by its `wire` word; absent: one balance per currency. */
+  walletPerOperator?: true;
   /** Networks its callbacks come from, unless the connection lists its own; empty: anywhere. */
   sourceNetworks: readonly string[];
   /** How long a payer has to confirm a prompt. */
@@ -284,6 +288,12 @@ export interface ServerTransaction {
   failureCode?: FailureCode;
   /** Dial code to show beside a prompt. */
   ussd?: string;
+  /**
+   * Where the payer goes for a transaction that `createPage` made. A link that a shop prints (a GET) creates nothing: the
+   * server end shows a step of its own (payer-page.ts) whose POST calls `createPage`, and the same link opened again finds
+   * the transaction and leads here.
+   */
+  pageUrl?: string;
   /** What the shop sent with it that callbacks need again (callback URL, return URLs, extra members). */
   details: Readonly<Record<string, unknown>>;
   createdAt: Date;

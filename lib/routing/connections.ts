@@ -99,13 +99,14 @@ function limitsOf(
   const all = [OPERATORS[id].limits[currency], served.limits?.[currency]].filter(
     (limit) => limit !== undefined,
   );
-  const [first, ...others] = all;
-  if (first === undefined) return undefined;
-  const narrower = others.reduce(
-    (a, b) => ({ min: b.min > a.min ? b.min : a.min, max: b.max < a.max ? b.max : a.max }),
-    { min: first.min, max: first.max },
-  );
-  return { min: money(narrower.min, currency), max: money(narrower.max, currency) };
+  // Sorted, because bigint has no Math.min.
+  const min = all
+    .map((limit) => limit.min)
+    .sort(ascending)
+    .at(-1);
+  const max = all.map((limit) => limit.max).sort(ascending)[0];
+  if (min === undefined || max === undefined) return undefined;
+  return { min: money(min, currency), max: money(max, currency) };
 }
 
 function refusal(
@@ -117,4 +118,8 @@ function refusal(
   if (limits !== undefined && amount < limits.min.amount) return 'amount_below' as const;
   const wholeOnly = OPERATORS[id].decimals[currency] === 0 && minorUnits(currency) > 0;
   return wholeOnly && amount % 10n ** BigInt(minorUnits(currency)) !== 0n ? ('decimals' as const) : undefined;
+}
+
+function ascending(a: bigint, b: bigint): number {
+  return a < b ? -1 : Number(a > b);
 }

@@ -1,5 +1,5 @@
 /** Accounts at the simulated providers: one per platform test connection, and demo accounts that a tester sets. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { db, sql } from '#lib/db.ts';
 import { env } from '#lib/env.ts';
@@ -163,18 +163,18 @@ export function lookupOf(manifest: Manifest, credentials: Readonly<Record<string
 
 /** Invented credentials of a provider, in the names and forms of its manifest; `prefix` tells what they are for. */
 export function inventCredentials(manifest: Manifest, prefix: string): Record<string, string> {
-  const names = Object.keys(manifest.credentials.shape);
-  const credentials = Object.fromEntries(
-    names.map((name) => [
-      name,
-      SHAPES[`${manifest.id}.${name}`]?.() ?? `${prefix}-${randomBytes(16).toString('hex')}`,
-    ]),
-  );
-  return z.record(z.string(), z.string()).parse(manifest.credentials.parse(credentials));
+  const members = Object.entries(manifest.credentials.shape).map(([name, schema]) => [
+    name,
+    inventCredential(schema, prefix),
+  ]);
+  return z.record(z.string(), z.string()).parse(manifest.credentials.parse(Object.fromEntries(members)));
 }
 
-/** Credentials whose form is prescribed by a protocol, by `provider.name`. */
-const SHAPES: Readonly<Record<string, () => string>> = {};
+/** The first form that the schema takes: where it prescribes none, one that tells what the credential is for. */
+function inventCredential(schema: unknown, prefix: string): string | undefined {
+  const forms = [`${prefix}-${randomBytes(16).toString('hex')}`, randomUUID()];
+  return schema instanceof z.ZodType ? forms.find((form) => schema.safeParse(form).success) : forms[0];
+}
 
 /** Which addresses callbacks of an account may go to. */
 export function callbackGuard(url: string): GuardClass {

@@ -5,7 +5,6 @@
 import { randomUUID } from 'node:crypto';
 import { addMs, type Clock, systemClock } from '#lib/clock.ts';
 import { db, inTransaction, notifyDue, type Tx } from '#lib/db.ts';
-import { env } from '#lib/env.ts';
 import { type HttpSend, sendHttp } from '#lib/http.ts';
 import { newUuid } from '#lib/ids.ts';
 import { type Money, money } from '#lib/money.ts';
@@ -16,7 +15,6 @@ import { providerById } from '#lib/providers/index.ts';
 import type {
   Backend,
   Manifest,
-  Refusal,
   ServerAccount,
   ServerPaymentRequest,
   ServerPayOutRequest,
@@ -24,21 +22,18 @@ import type {
   ServerTransaction,
 } from '#lib/providers/provider.ts';
 import { timings } from '#lib/timings.ts';
+import { nextTransactionNumber } from '#lib/transaction-numbers.ts';
 import { findSandboxAccount } from './accounts.ts';
+import { balanceOf, walletsOf } from './balance.ts';
 import { keepSilent } from './call.ts';
 import { dueAt, tellingOf } from './operators.ts';
-import { lockTransaction, runSandboxStep, type SandboxDeps } from './step.ts';
+import { CODE_RIGHT, confirmOtp } from './otp.ts';
+import { refuse } from './refusals.ts';
+import { runSandboxStep, type SandboxDeps } from './step.ts';
 import { chooseStory, type RequestEnd, type StoryFlow, type StoryName } from './stories.ts';
 import { storyTimes } from './times.ts';
-import { type Details, moneyOf, type Row, serverTransaction } from './transactions.ts';
+import { type Details, moneyOf, pageUrl, type Row, serverTransaction } from './transactions.ts';
 import { codeText, promptText } from './words.ts';
-
-/** The one right code, the one that is too old; every other is wrong. */
-const CODE_RIGHT = '1234';
-const CODE_EXPIRED = '9999';
-
-/** What a simulated account holds before anything happens, per currency, in minor units. */
-const FLOAT = { XOF: 1_000_000n, XAF: 1_000_000n, CDF: 500_000_000n, USD: 200_000n } as const;
 
 /** Two in a hundred, rounded down: what a provider may keep. */
 const FEE_PERCENT = 2n;
@@ -52,8 +47,8 @@ export function sandboxBackend(options: { clock?: Clock; send?: HttpSend } = {})
     createPage: async (account, request) => {
       const result = await begin(await asked(account, request, 'page'), deps);
       if (!result.ok) return result;
-      const url = `${env().publicUrl}/sandbox/pay/${result.value.providerReference}`;
-      return { ok: true, value: { transaction: result.value, url } };
+      const transaction = result.value;
+      return { ok: true, value: { transaction, url: pageUrl(transaction.providerReference) } };
     },
     confirmOtp: (account, by) => confirmOtp(account, by, deps),
     findTransaction: async (account, by) => {
@@ -66,10 +61,12 @@ export function sandboxBackend(options: { clock?: Clock; send?: HttpSend } = {})
     createPayOut: async (account, request) => begin(await asked(account, request, 'payout'), deps),
     balances: async (account) => {
       const manifest = await manifestOf(account);
-      const wallets = manifest.currencies.map(async (currency) => ({
-        wallet: 'main',
-        money: money(await balanceOf(db, account.id, currency), currency),
-      }));
+      const wallets = manifest.currencies.flatMap((currency) =>
+        walletsOf(manifest).map(async ({ wallet, operator }) => ({
+          wallet,
+          money: money(await balanceOf(db, { accountId: account.id, currency, operator }), currency),
+        })),
+      );
       return Promise.all(wallets);
     },
   };
@@ -188,18 +185,26 @@ async function insert(request: Asked, end: RequestEnd, now: Date): Promise<Serve
     if (same !== null) return refuse('duplicate_reference');
     const fee = feeOf(request.money.amount);
     if (request.flow === 'payout') {
-      const balance = await balanceOf(tx, request.account.id, request.money.currency);
+      const operator = request.manifest.walletPerOperator ? request.operator : undefined;
+      const { currency } = request.money;
+      const balance = await balanceOf(tx, { accountId: request.account.id, currency, operator });
       if (balance < request.money.amount + fee) return refuse('float_insufficient');
     }
-    const row = await tx.sandboxTransaction.create({ data: { ...newRow(request, end, now), fee } });
+    const providerReference = request.manifest.integerReferences
+      ? await nextTransactionNumber(tx)
+      : randomUUID();
+    const data = { ...newRow(request, end, now), providerReference, fee };
+    const row = await tx.sandboxTransaction.create({ data });
     await writeToHandset(tx, row, end, now);
     return { ok: true, value: row };
   });
 }
 
 function newRow(request: Asked, end: RequestEnd, now: Date) {
-  const { manifest, flow, story } = request;
+  const { manifest, flow } = request;
   const kind = kindOf(flow);
+  // On an open page the number that the request brought is only filled in: the one the payer sends off decides.
+  const story = flow === 'page' && end === 'accepted' ? 'page' : request.story;
   const row = { story, flow: flow === 'page' ? 'page' : 'push', kind };
   const held = end === 'asks_otp' || (flow === 'page' && end === 'accepted');
   // A page whose story began with the lost reply has no payer in front of it: it goes on by itself.
@@ -211,7 +216,6 @@ function newRow(request: Asked, end: RequestEnd, now: Date) {
     accountId: request.account.id,
     provider: manifest.id,
     reference: request.reference,
-    providerReference: randomUUID(),
     status: end === 'asks_otp' ? 'requires_otp' : flow === 'page' ? 'created' : 'pending',
     operator: request.operator ?? '',
     phone: request.phone ?? '',
@@ -240,61 +244,6 @@ async function writeToHandset(tx: Tx, row: Row, end: RequestEnd, now: Date): Pro
   });
 }
 
-async function confirmOtp(
-  account: ServerAccount,
-  by: { providerReference: string; code: string },
-  deps: SandboxDeps,
-): ReturnType<Backend['confirmOtp']> {
-  const found = await db.sandboxTransaction.findFirst({
-    where: { accountId: account.id, providerReference: by.providerReference },
-  });
-  if (found === null) return { ok: false, refusal: 'not_found', message: 'Transaction inconnue' };
-  const { manifest } = providerById(found.provider);
-  const result = await inTransaction(async (tx): Promise<Awaited<ReturnType<Backend['confirmOtp']>>> => {
-    const row = await lockTransaction(tx, found.id);
-    if (row === undefined || row.status !== 'requires_otp') {
-      return { ok: false, refusal: 'otp_not_expected', message: 'Aucun code n’est attendu' };
-    }
-    const now = deps.clock.now();
-    if (by.code === CODE_EXPIRED) {
-      // A code that is too old ends the transaction: the payer needs a new one, and so a new request.
-      const ended = { status: 'failed', failure: 'otp_invalid', story: 'decided', step: 0, completedAt: now };
-      await tx.sandboxTransaction.update({ where: { id: row.id }, data: { ...ended, nextStepAt: now } });
-      return { ok: false, refusal: 'otp_invalid', message: 'Code expiré' };
-    }
-    if (by.code !== row.code) return { ok: false, refusal: 'otp_invalid', message: 'Code incorrect' };
-    const nextStepAt = dueAt(row, row.step, { from: now, times: storyTimes(), manifest });
-    const confirmed = await tx.sandboxTransaction.update({
-      where: { id: row.id },
-      data: { status: 'pending', nextStepAt },
-    });
-    return { ok: true, value: serverTransaction(confirmed, manifest) };
-  });
-  await notifyDue();
-  return result;
-}
-
-const REFUSAL_MESSAGES: Record<Refusal, string> = {
-  duplicate_reference: 'Cette référence existe déjà',
-  amount_invalid: 'Montant incorrect',
-  amount_out_of_range: 'Montant hors des limites de l’opérateur',
-  currency_unsupported: 'Devise non acceptée',
-  phone_invalid: 'Numéro de téléphone incorrect',
-  operator_unsupported: 'Opérateur inconnu pour ce numéro',
-  operator_unavailable: 'Opérateur indisponible pour le moment',
-  payment_in_progress: 'Un autre paiement attend déjà sur ce téléphone',
-  too_many_prompts: 'Trop de demandes pour ce numéro',
-  recipient_invalid: 'Bénéficiaire incorrect',
-  payouts_unavailable: 'Les retraits ne sont pas ouverts',
-  float_insufficient: 'Solde insuffisant',
-  return_url_undeclared: 'Adresse de retour non déclarée',
-  busy: 'Service occupé',
-};
-
-function refuse(refusal: Refusal): { ok: false; refusal: Refusal; message: string } {
-  return { ok: false, refusal, message: REFUSAL_MESSAGES[refusal] };
-}
-
 function kindOf(flow: StoryFlow): 'payment' | 'payout' {
   return flow === 'payout' ? 'payout' : 'payment';
 }
@@ -307,19 +256,4 @@ async function manifestOf(account: ServerAccount): Promise<Manifest> {
   const row = await db.sandboxAccount.findUnique({ where: { id: account.id }, select: { provider: true } });
   if (row === null) throw new Error(`Sandbox account ${account.id} is gone.`);
   return providerById(row.provider).manifest;
-}
-
-/** What came in and was not given back, less what went out or is on its way. */
-async function balanceOf(
-  client: Tx | typeof db,
-  accountId: string,
-  currency: Money['currency'],
-): Promise<bigint> {
-  const [row] = await client.$queryRaw<{ moved: string }[]>`
-    SELECT coalesce(sum(CASE
-        WHEN kind = 'payment' AND status = 'succeeded' THEN amount * greatest(charges, 1) - fee
-        WHEN kind = 'payout' AND status NOT IN ('failed', 'canceled', 'expired') THEN -(amount + fee)
-        ELSE 0 END), 0)::text AS moved
-    FROM sandbox_transactions WHERE account_id = ${accountId} AND currency = ${currency}`;
-  return FLOAT[currency] + BigInt(row?.moved ?? '0');
 }

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ManualClock } from '#lib/clock.ts';
 import { db } from '#lib/db.ts';
@@ -94,6 +95,12 @@ function only<T>(rows: readonly T[]): T {
   const [row] = rows;
   if (row === undefined || rows.length !== 1) throw new Error(`${rows.length} rows instead of one`);
   return row;
+}
+
+async function waitingForLock(): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: bigint }[]>`
+    SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`;
+  return Number(row?.count);
 }
 
 /** What the receiver of a callback makes of it. */
@@ -250,6 +257,26 @@ describe('steps', () => {
     await Promise.all(Array.from({ length: 6 }, () => runSandboxStep(id, { clock, send })));
     expect(await read(id)).toMatchObject({ charges: 1, status: 'succeeded', nextStepAt: null });
     expect(sent).toHaveLength(1);
+  });
+
+  test('a second worker waits for the first one’s lock, and then finds nothing to do', async () => {
+    const id = await pay('789');
+    clock.advance(1_000);
+    const first = new pg.Client({ connectionString: process.env.DATABASE_URL });
+    await first.connect();
+    await first.query('BEGIN');
+    await first.query('SELECT 1 FROM sandbox_transactions WHERE id = $1 FOR UPDATE', [id]);
+    const second = runSandboxStep(id, { clock, send });
+    await expect.poll(() => waitingForLock()).toBe(1);
+    await first.query(
+      `UPDATE sandbox_transactions SET status = 'succeeded', charges = 1, step = 2, next_step_at = NULL WHERE id = $1`,
+      [id],
+    );
+    await first.query('COMMIT');
+    await second;
+    await first.end();
+    expect(await read(id)).toMatchObject({ charges: 1, step: 2, nextStepAt: null });
+    expect(sent).toEqual([]);
   });
 
   test('nothing happens before its time', async () => {
@@ -453,5 +480,81 @@ describe('accounts', () => {
     process.env.CROSS_PUBLIC_URL = 'https://pay.example.com';
     resetEnv();
     expect(callbackGuard('http://127.0.0.1:9000/shop')).toBe('public');
+  });
+});
+
+describe('a provider with numbers for references, a balance per operator and links for pages', () => {
+  const paygate = PROVIDERS.paygateglobal;
+  let shop: ServerAccount;
+
+  beforeEach(async () => {
+    const credentials = inventCredentials(paygate.manifest, 'sandbox');
+    shop = serverAccount(await ensureAccount(paygate.manifest, credentials));
+  });
+
+  const asked = (reference: string, operator: 'tg-flooz' | 'tg-tmoney' = 'tg-flooz') => ({
+    reference,
+    operator,
+    money: money(1_500n, 'XOF'),
+    phone: operator === 'tg-flooz' ? '+22896000789' : '+22890000789',
+    description: 'Pagne',
+  });
+
+  test('credentials take the form that the protocol prescribes', () => {
+    expect(inventCredentials(paygate.manifest, 'demo').auth_token).toMatch(/^[0-9a-f-]{36}$/);
+    expect(inventCredentials(manifest, 'demo').private_key).toMatch(/^demo-[0-9a-f]{32}$/);
+  });
+
+  test('references are integers below 2^31, no two alike, also when asked for at once', async () => {
+    const results = await Promise.all(
+      ['A', 'B', 'C', 'D'].map((reference) => backend().createPayment(shop, asked(reference))),
+    );
+    const numbers = results.map((result) =>
+      result.ok ? Number(result.value.providerReference) : Number.NaN,
+    );
+    expect(new Set(numbers).size).toBe(4);
+    for (const number of numbers) {
+      expect(Number.isSafeInteger(number)).toBe(true);
+      expect(number).toBeGreaterThan(100_000_000);
+      expect(number).toBeLessThan(2 ** 31);
+    }
+  });
+
+  test('each operator has its own balance, and a payout cannot draw on the other', async () => {
+    await backend().createPayment(shop, asked('IN', 'tg-tmoney'));
+    await settle(only(await db.sandboxTransaction.findMany()).id);
+    expect(await backend().balances(shop)).toEqual([
+      { wallet: 'FLOOZ', money: money(1_000_000n, 'XOF') },
+      { wallet: 'TMONEY', money: money(1_001_470n, 'XOF') },
+    ]);
+    const out = (operator: 'tg-flooz' | 'tg-tmoney') =>
+      backend().createPayOut(shop, { ...asked(`OUT-${operator}`, operator), money: money(981_000n, 'XOF') });
+    expect(await out('tg-flooz')).toMatchObject({ ok: false, refusal: 'float_insufficient' });
+    expect(await out('tg-tmoney')).toMatchObject({ ok: true });
+  });
+
+  test('a number that the link brought is filled in, and the payer still decides', async () => {
+    const result = await backend().createPage(shop, asked('PAGE'));
+    if (!result.ok) throw new Error(result.refusal);
+    const { url, transaction } = result.value;
+    expect(transaction.pageUrl).toBe(url);
+    expect((await backend().findTransaction(shop, { reference: 'PAGE' }))?.pageUrl).toBe(url);
+    const page = await findSandboxPage(transaction.providerReference);
+    expect(page).toMatchObject({ open: true, phone: '+22896000789' });
+    await decidePage(
+      {
+        providerReference: transaction.providerReference,
+        action: 'approve',
+        number: '96000789',
+        operator: 'tg-flooz',
+      },
+      { clock, send },
+    );
+    expect(only(await db.sandboxTransaction.findMany())).toMatchObject({ status: 'succeeded', charges: 1 });
+  });
+
+  test('a prompt has no page', async () => {
+    const result = await backend().createPayment(shop, asked('PROMPT'));
+    expect(result.ok && result.value.pageUrl).toBeUndefined();
   });
 });

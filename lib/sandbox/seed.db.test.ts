@@ -5,10 +5,16 @@ import { verify } from '@node-rs/argon2';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { db } from '#lib/db.ts';
 import { resetEnv } from '#lib/env.ts';
+import { PROVIDER_IDS } from '#lib/providers/index.ts';
 import { sealPurpose } from '#lib/seal-purposes.ts';
 import { open, sha256 } from '#lib/secrets.ts';
 import { truncateAll } from '#lib/testing/database.ts';
 import { seedDemo, seedPlatform } from '#prisma/seed.ts';
+
+/** A connection, a dialect credential and a connection's own sandbox account each; the demo doubles the accounts. */
+const PROVIDERS_COUNT = PROVIDER_IDS.length;
+
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 let folder: string;
 
@@ -55,7 +61,7 @@ test('seeding again, also at once, changes nothing and gives the same demo file'
   const [second] = await Promise.all([seed(), seedPlatform()]);
   expect(second).toEqual(first);
   expect(await counts()).toEqual(before);
-  expect(before).toEqual([1, 1, 1, 1, 1, 1, 1, 2]);
+  expect(before).toEqual([1, 1, 1, 1, PROVIDERS_COUNT, 1, PROVIDERS_COUNT, 2 * PROVIDERS_COUNT]);
 });
 
 test('the demo file has the promised shape and only its owner reads it', async () => {
@@ -72,21 +78,25 @@ test('the demo file has the promised shape and only its owner reads it', async (
     shop_url: `${base}/sandbox/shop`,
     handset_url: `${base}/sandbox/phone`,
     docs_url: `${base}/docs`,
-    compat: {
+    compat: expect.objectContaining({
       'my-coolpay': {
         base_url: `${base}/compat/my-coolpay`,
         public_key: demo.public_key,
         private_key: demo.private_key,
       },
-    },
-    sandbox: {
+      paygateglobal: { base_url: `${base}/compat/paygateglobal`, auth_token: expect.stringMatching(GUID) },
+    }),
+    sandbox: expect.objectContaining({
       'my-coolpay': {
         base_url: `${base}/sandbox/my-coolpay`,
         public_key: expect.any(String),
         private_key: expect.any(String),
       },
-    },
+      paygateglobal: { base_url: `${base}/sandbox/paygateglobal`, auth_token: expect.stringMatching(GUID) },
+    }),
   });
+  expect(Object.keys(Object(demo.compat))).toEqual(PROVIDER_IDS);
+  expect(Object.keys(Object(demo.sandbox))).toEqual(PROVIDER_IDS);
   for (const file of ['demo.json', 'demo-secrets.json']) {
     expect(statSync(path.join(folder, file)).mode & 0o777).toBe(0o600);
   }
@@ -105,7 +115,7 @@ test('what it names works: key, signing secret, password, dialect', async () => 
   const member = await db.member.findFirstOrThrow();
   expect(await verify(member.passwordHash, 'a first password')).toBe(true);
   expect(member.passwordHash).toContain('$argon2id$');
-  const dialect = await db.dialectCredential.findFirstOrThrow();
+  const dialect = await db.dialectCredential.findFirstOrThrow({ where: { provider: 'my-coolpay' } });
   expect(JSON.parse(open(dialect.credentialsSealed, sealPurpose.dialectCredentials(dialect.id)))).toEqual({
     public_key: demo.public_key,
     private_key: demo.private_key,
@@ -120,7 +130,9 @@ test('another port and another password are followed; a new password ends the se
   const member = await db.member.findFirstOrThrow();
   expect(await verify(member.passwordHash, 'a second password')).toBe(true);
   expect(member.sessionVersion).toBe(2);
-  const [account] = await db.sandboxAccount.findMany({ where: { callbackUrl: { not: null } } });
+  const account = await db.sandboxAccount.findFirst({
+    where: { provider: 'my-coolpay', callbackUrl: { not: null } },
+  });
   expect(account?.callbackUrl).toMatch(/^http:\/\/127\.0\.0\.1:3200\/callbacks\/my-coolpay\//);
   expect((await db.webhookEndpoint.findFirstOrThrow()).url).toBe(
     'http://127.0.0.1:3200/sandbox/shop/webhook',
@@ -129,7 +141,7 @@ test('another port and another password are followed; a new password ends the se
 
 test('the connection and its account at the simulated operators share their credentials', async () => {
   await seedPlatform();
-  const connection = await db.connection.findFirstOrThrow();
+  const connection = await db.connection.findFirstOrThrow({ where: { provider: 'my-coolpay' } });
   expect(connection).toMatchObject({
     mode: 'test',
     merchantId: null,
@@ -139,7 +151,7 @@ test('the connection and its account at the simulated operators share their cred
   const credentials = JSON.parse(
     open(connection.credentialsSealed, sealPurpose.connectionCredentials(connection.id)),
   );
-  const account = await db.sandboxAccount.findFirstOrThrow();
+  const account = await db.sandboxAccount.findFirstOrThrow({ where: { provider: 'my-coolpay' } });
   expect(account.credentials).toEqual(credentials);
   expect(account.callbackUrl).toContain(connection.callbackToken);
 });
@@ -147,7 +159,7 @@ test('the connection and its account at the simulated operators share their cred
 test('in production only the platform’s test connections exist', async () => {
   set({ CROSS_PUBLIC_URL: 'https://pay.example.com' });
   await seedPlatform();
-  expect(await counts()).toEqual([0, 0, 0, 0, 1, 0, 0, 1]);
+  expect(await counts()).toEqual([0, 0, 0, 0, PROVIDERS_COUNT, 0, 0, PROVIDERS_COUNT]);
 });
 
 test('play credentials that a lost CROSS_SECRET made unreadable are replaced', async () => {
@@ -157,7 +169,7 @@ test('play credentials that a lost CROSS_SECRET made unreadable are replaced', a
   try {
     await seedPlatform();
     const connection = await db.connection.findFirstOrThrow();
-    expect(await db.connection.count()).toBe(1);
+    expect(await db.connection.count()).toBe(PROVIDERS_COUNT);
     expect(() =>
       open(connection.credentialsSealed, sealPurpose.connectionCredentials(connection.id)),
     ).not.toThrow();

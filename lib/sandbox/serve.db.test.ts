@@ -128,3 +128,33 @@ describe('the account', () => {
     expect((await reply.json()).error).toEqual(expect.any(String));
   });
 });
+
+describe('a link to a page', () => {
+  test('asks first, creates on the button, and leads to the same page ever after', async () => {
+    const { manifest: paygate } = PROVIDERS.paygateglobal;
+    const { auth_token = '' } = inventCredentials(paygate, 'sandbox');
+    await ensureAccount(paygate, { auth_token });
+    const path = '/v1/page';
+    const query = new URLSearchParams({
+      token: auth_token,
+      amount: '300',
+      identifier: '10',
+      description: 'test',
+    });
+    const open = (method: string) =>
+      serveSandbox(
+        new Request(`http://127.0.0.1:3000/sandbox/paygateglobal${path}?${query}`, { method }),
+        'paygateglobal',
+        path,
+      );
+    expect((await open('GET')).status).toBe(200);
+    expect(await db.sandboxTransaction.count()).toBe(0);
+    const first = await open('POST');
+    expect([first.status, (await open('POST')).headers.get('location')]).toEqual([
+      303,
+      first.headers.get('location'),
+    ]);
+    expect((await open('GET')).headers.get('location')).toMatch(/\/sandbox\/pay\/\d{9,10}$/);
+    expect(await db.sandboxTransaction.count()).toBe(1);
+  });
+});

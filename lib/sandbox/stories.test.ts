@@ -99,7 +99,7 @@ describe('the table', () => {
   );
 
   test.each(told)('$ending $flow: a failure says which, a success does not', ({ telling }) => {
-    expect(telling.end.failureCode !== undefined).toBe(telling.end.status === 'failed');
+    expect(telling.end.failureCode !== undefined).toBe(['failed', 'expired'].includes(telling.end.status));
   });
 
   test.each([
@@ -182,6 +182,9 @@ describe('the number chooses', () => {
   test('without OTP, 219 is told as 789', () => {
     const without = { ...myCoolpay, can: { ...myCoolpay.can, otp: false } };
     expect(tellingFor(without, '219', 'push')).toBe(STORIES['789'].push);
+    expect(chooseStory(without, 'push', '+237670000219')).toBe('789');
+    expect(chooseStory(myCoolpay, 'page', '+237670000219')).toBe('789');
+    expect(chooseStory(myCoolpay, 'push', '+237670000219')).toBe('219');
     expect(tellingFor(myCoolpay, '219', 'push')).toBe(STORIES['219'].push);
   });
 });
@@ -202,10 +205,19 @@ describe('the end at one provider', () => {
 
   test('a lost request stays open where nobody can ask by our reference, and fails where one can', () => {
     expect(endFor(myCoolpay, { ending: '149', flow: 'push', tellsFee: true })?.status).toBe('pending');
-    const asking = { ...myCoolpay, queryBy: 'reference' as const };
+    const asking = { ...myCoolpay, queryBy: 'reference' as const, notApplicable: {} };
     expect(endFor(asking, { ending: '149', flow: 'push', tellsFee: true })).toMatchObject({
       status: 'failed',
     });
+  });
+
+  test('a lost request stays open where "not found" is no answer of its own, though our reference is asked by', () => {
+    const { manifest } = PROVIDERS.paygateglobal;
+    expect(endFor(manifest, { ending: '149', flow: 'push', tellsFee: false })?.status).toBe('pending');
+    expect(endFor(manifest, { ending: '139', flow: 'push', tellsFee: false })?.status).toBe('succeeded');
+    expect(endFor(manifest, { ending: '059', flow: 'push', tellsFee: false })?.failureCode).toBe(
+      'payer_timeout',
+    );
   });
 
   test('without a told fee there is no posting of it', () => {

@@ -73,7 +73,7 @@ export interface Telling {
   acts: readonly Act[];
   failure?: FailureCode;
   end: End;
-  /** The end where the provider has no status query by our reference and its reply was lost. */
+  /** The end where the reply was lost and no query can tell that nothing exists. */
   endWithoutReferenceQuery?: End;
 }
 
@@ -143,11 +143,29 @@ const APPROVED: Telling = {
   end: SUCCEEDED,
 };
 
+/** A payer for whom nothing comes is let go when the page's session is over; with one attempt the payment ends there. */
+const SESSION_OVER: End = {
+  ...PENDING,
+  status: 'expired',
+  failureCode: 'session_expired',
+  webhooks: [...PENDING.webhooks, 'payment.expired'],
+};
+
 /** On a page the click is the approval: what follows it is the same, at once. */
-function onClick(telling: Telling): Telling {
+function onClick({ endWithoutReferenceQuery, ...telling }: Telling): Telling {
   const [first, ...rest] = telling.acts;
-  if (first === undefined) return telling;
-  return { ...telling, acts: [{ ...first, after: first.after === 'late' ? 'late' : 'at_once' }, ...rest] };
+  const late = first?.after === 'late';
+  const acts: Act[] = first === undefined ? [] : [{ ...first, after: late ? 'late' : 'at_once' }, ...rest];
+  const blind = endWithoutReferenceQuery === undefined ? {} : { endWithoutReferenceQuery: SESSION_OVER };
+  return { ...telling, acts, end: endOnPage(telling, late), ...blind };
+}
+
+/** The page itself was opened before a number was known, so even a refusal comes after `payment.pending`. */
+function endOnPage({ request, failure, end }: Telling, late: boolean): End {
+  if (late) return { ...end, webhooks: [...end.webhooks, 'payment.expired'] };
+  if (typeof request === 'object' && failure !== undefined) return failed(failure);
+  const nothingComes = request === 'silent_lost' || (end.status === 'pending' && end.charges === 0);
+  return nothingComes ? SESSION_OVER : end;
 }
 
 function failing(failure: FailureCode): Telling {
@@ -371,7 +389,8 @@ export function isEnding(digits: string): digits is Ending {
  * any other number.
  */
 export function chooseStory(manifest: Manifest, flow: StoryFlow, number: string | undefined): StoryName {
-  const ending = endingOf(number);
+  const chosen = endingOf(number);
+  const ending = chosen === '219' && !asksForCode(manifest, flow) ? '789' : chosen;
   if (ending !== undefined && !('notApplicable' in tellingFor(manifest, ending, flow))) return ending;
   // A payout asks nobody: it simply succeeds.
   return flow === 'push' ? 'prompt' : flow === 'page' ? 'page' : '789';
@@ -383,11 +402,16 @@ export function chooseStory(manifest: Manifest, flow: StoryFlow, number: string 
  * page, tell 219 as 789.
  */
 export function tellingFor(manifest: Manifest, ending: Ending, flow: StoryFlow): Telling | NotApplicable {
-  if (ending === '219' && (flow !== 'push' || !manifest.can.otp)) return STORIES['789'][flow];
+  if (ending === '219' && !asksForCode(manifest, flow)) return STORIES['789'][flow];
   const telling: Telling | NotApplicable = STORIES[ending][flow];
   const reason = manifest.notApplicable[`story:${ending}`];
   if (reason === undefined || 'notApplicable' in telling) return telling;
   return telling.endWithoutReferenceQuery === undefined ? { notApplicable: reason } : telling;
+}
+
+/** A code is asked for after a prompt, by providers that have codes. */
+function asksForCode(manifest: Manifest, flow: StoryFlow): boolean {
+  return flow === 'push' && manifest.can.otp;
 }
 
 /**
@@ -402,15 +426,25 @@ export function endFor(
 ): End | undefined {
   const telling = tellingFor(manifest, ending, flow);
   if ('notApplicable' in telling) return undefined;
-  const blind = manifest.queryBy === 'reference' ? undefined : telling.endWithoutReferenceQuery;
+  const blind = canTellAbsence(manifest) ? undefined : telling.endWithoutReferenceQuery;
   const { failureCode, ...end } = blind ?? telling.end;
-  const told =
-    failureCode === undefined || manifest.failureCodes.includes(failureCode) ? failureCode : 'unspecified';
+  const told = failureCode === undefined ? undefined : toldAs(manifest, flow, failureCode);
   return {
     ...end,
     ...(told === undefined ? {} : { failureCode: told }),
     postings: tellsFee ? end.postings : end.postings.filter((entry) => entry !== 'provider_fee'),
   };
+}
+
+/** The manifest lists what the wire can tell after a prompt; of a page it tells that it failed. Our own words stay. */
+function toldAs(manifest: Manifest, flow: StoryFlow, code: FailureCode): FailureCode {
+  if (code === 'session_expired') return code;
+  return flow !== 'page' && manifest.failureCodes.includes(code) ? code : 'unspecified';
+}
+
+/** By our reference, and in words of its own: where "not found" and a refusal are one answer, nobody can tell. */
+function canTellAbsence({ queryBy, notApplicable }: Manifest): boolean {
+  return queryBy === 'reference' && notApplicable['not-found'] === undefined;
 }
 
 function payoutOnly(about: Story['about'], failure: FailureCode): Story {

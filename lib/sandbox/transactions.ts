@@ -1,4 +1,5 @@
 /** A simulated transaction: its row, and how the shop sees it through the dialect. */
+import { env } from '#lib/env.ts';
 import type { SandboxTransaction } from '#lib/generated/prisma/client.ts';
 import { isCurrency, type Money, money } from '#lib/money.ts';
 import { OPERATORS, type OperatorId } from '#lib/operators/catalogue.ts';
@@ -53,6 +54,7 @@ export function serverTransaction(row: Row, manifest: Manifest): ServerTransacti
     description: details.description,
     message: statusMessage({ status, failureCode, locale: details.locale }),
     ...(failureCode === undefined ? {} : { failureCode }),
+    ...(row.flow === 'page' ? { pageUrl: pageUrl(row.providerReference) } : {}),
     ...(row.flow === 'push' && row.kind === 'payment' && dialCode !== undefined ? { ussd: dialCode } : {}),
     details: {
       ...details.caller,
@@ -63,6 +65,11 @@ export function serverTransaction(row: Row, manifest: Manifest): ServerTransacti
     createdAt: row.createdAt,
     ...(row.completedAt === null ? {} : { completedAt: row.completedAt }),
   };
+}
+
+/** The simulated provider's page of a transaction (app/sandbox/pay). */
+export function pageUrl(providerReference: string): string {
+  return `${env().publicUrl}/sandbox/pay/${providerReference}`;
 }
 
 /** The connector's dial code where it has its own, else the operator's. */

@@ -62,7 +62,7 @@ export function memoryBackend(options: {
     transactions: [],
     requests: [],
     next: {},
-    wallets: manifest.currencies.map((currency) => ({ wallet: 'main', money: money(2_500_000n, currency) })),
+    wallets: wallets(manifest),
 
     settle(reference, change) {
       const at = backend.transactions.findIndex((t) =>
@@ -86,8 +86,10 @@ export function memoryBackend(options: {
     async createPage(_account, request) {
       const created = create('payment', { ...request, operator: request.operator ?? pageOperator(manifest) });
       if (!created.ok) return created;
-      const url = `https://pay.test/checkout/${created.value.providerReference}`;
-      return { ok: true, value: { transaction: created.value, url } };
+      const { providerReference } = created.value;
+      const pageUrl = `https://pay.test/checkout/${providerReference}`;
+      const transaction = backend.settle(providerReference, { pageUrl });
+      return { ok: true, value: { transaction, url: pageUrl } };
     },
 
     async confirmOtp(_account, by) {
@@ -133,7 +135,7 @@ export function memoryBackend(options: {
     const transaction: ServerTransaction = {
       kind,
       reference: request.reference,
-      providerReference: `trx${String(backend.transactions.length + 1).padStart(6, '0')}`,
+      providerReference: providerReference(manifest, backend.transactions.length + 1),
       status: 'pending',
       money: request.money,
       fee: feeOf(request.money),
@@ -150,6 +152,18 @@ export function memoryBackend(options: {
   }
 
   return backend;
+}
+
+function providerReference({ integerReferences }: Manifest, number: number): string {
+  return integerReferences ? String(100_000 + number) : `trx${String(number).padStart(6, '0')}`;
+}
+
+/** No two alike: a balance in the wrong place is seen. */
+function wallets({ operators, currencies, walletPerOperator }: Manifest): WalletBalance[] {
+  const names = walletPerOperator ? operators.map(({ wire }) => wire) : ['main'];
+  return currencies.flatMap((currency) =>
+    names.map((wallet, index) => ({ wallet, money: money(2_500_000n + BigInt(index), currency) })),
+  );
 }
 
 /** What payers of a page mostly use; a test that means another settles it. */

@@ -22,7 +22,7 @@ async function startOne(): Promise<void> {
   await app.prepare();
   const handle = app.getRequestHandler();
   handlers.request = (request, response) => handle(request, response);
-  if (dev) handlers.upgrade = app.getUpgradeHandler();
+  handlers.upgrades = dev;
 
   server.http.once('error', (error: NodeJS.ErrnoException) => {
     const inUse = error.code === 'EADDRINUSE';

@@ -176,6 +176,19 @@ test('a handler that throws answers 500', async () => {
   expect((await send(port)).status).toBe(500);
 });
 
+test('draining closes upgraded connections', async () => {
+  const port = await start({}, { upgrades: true });
+  const server = running[0];
+  server?.http.on('upgrade', (_request, socket) => socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n'));
+  const socket = connect(port, '127.0.0.1');
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  socket.on('error', () => {});
+  socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+  await new Promise((resolve) => socket.once('data', resolve));
+  await server?.drain(5_000);
+  await closed;
+});
+
 test('an upgrade nobody asked for is closed', async () => {
   const port = await start();
   const headers = { Connection: 'Upgrade', Upgrade: 'websocket' };

@@ -13,7 +13,8 @@ export type WebSettings = {
 /** Next, or whatever a test puts in its place. */
 export type Handlers = {
   request: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-  upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>;
+  /** Whether somebody else listens for upgrades too: Next's hot reload does. Otherwise they are closed. */
+  upgrades?: boolean;
 };
 
 export type WebServer = {
@@ -49,15 +50,19 @@ export function createWebServer(settings: WebSettings, handlers: Handlers): WebS
     }
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  server.on('upgrade', (request, socket, head) => {
-    if (!handlers.upgrade) return socket.destroy();
+  const upgraded = new Set<Duplex>();
+  server.on('upgrade', (request, socket) => {
+    if (!handlers.upgrades || draining) return socket.destroy();
     prepare(request, settings);
-    handlers.upgrade(request, socket, head).catch(() => socket.destroy());
+    upgraded.add(socket);
+    socket.once('close', () => upgraded.delete(socket));
   });
   return {
     http: server,
     drain: (withinMs) => {
       draining = true;
+      // An upgraded connection is no request that could end; the browser connects again.
+      for (const socket of upgraded) socket.destroy();
       return drain(server, withinMs);
     },
   };

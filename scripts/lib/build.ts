@@ -22,11 +22,14 @@ export async function generate(): Promise<void> {
   writeMark(path.join(GENERATED, 'made-from'), hashFiles([SCHEMA]));
 }
 
+/** Whether the folder holds a finished build, of whichever sources. */
+export function hasBuild(folder: string): boolean {
+  return existsSync(path.join(folder, 'BUILD_ID'));
+}
+
 /** Whether the pages are built from the sources as they are now. */
 export function isBuilt(folder: string): boolean {
-  return (
-    existsSync(path.join(folder, 'BUILD_ID')) && readMark(path.join(folder, 'made-from')) === sourcesHash()
-  );
+  return hasBuild(folder) && readMark(path.join(folder, 'made-from')) === sourcesHash();
 }
 
 export async function build(folder: string, environment: NodeJS.ProcessEnv): Promise<void> {

@@ -3,6 +3,8 @@ import { stopProcess } from './processes.ts';
 import { Refusal, seconds } from './progress.ts';
 
 export type Child = {
+  /** Resolves when it has said that it is ready; a Refusal when it ends before, since the next would fare no better. */
+  ready: Promise<void>;
   /** Ends it in order and keeps it from being started again. */
   stop: () => Promise<void>;
   /** Ends the running one; the next starts at once. */
@@ -14,11 +16,8 @@ const RESTART_MS = { first: 1_000, max: 30_000 };
 const STABLE_AFTER_MS = 60_000;
 const READY_WITHIN_MS = 60_000;
 
-/**
- * Runs one of our processes and starts it again, ever later, when it ends by itself. Resolves when the first one
- * has said that it is ready; one that ends before is a Refusal, since the next would fare no better.
- */
-export async function startChild(options: {
+/** Runs one of our processes and starts it again, ever later, when it ends by itself. */
+export function startChild(options: {
   name: string;
   script: string;
   environment: NodeJS.ProcessEnv;
@@ -28,12 +27,13 @@ export async function startChild(options: {
   stopWithinMs: number;
   say: (line: string) => void;
   onPid: (pid: number) => void;
-}): Promise<Child> {
+}): Child {
   let stopping = false;
   let child: ChildProcess;
   let waitMs = RESTART_MS.first;
   let timer: NodeJS.Timeout | undefined;
   let asked = false;
+  let wasReady = false;
 
   const launch = (): ChildProcess => {
     const startedAt = Date.now();
@@ -47,12 +47,12 @@ export async function startChild(options: {
     });
     options.onPid(child.pid ?? 0);
     child.once('exit', (code, signal) => {
-      if (stopping) return;
+      if (stopping || !wasReady) return;
       if (Date.now() - startedAt > STABLE_AFTER_MS || asked) waitMs = RESTART_MS.first;
       const afterMs = asked ? 0 : waitMs;
       if (!asked) {
         options.say(
-          `The ${options.name} ended (${signal ?? code}) after ${seconds(startedAt)}; starting it again in ${afterMs / 1_000} s.`,
+          `The ${options.name} process ended (${signal ?? code}) after ${seconds(startedAt)}; starting it again in ${afterMs / 1_000} s.`,
         );
       }
       waitMs = Math.min(waitMs * 2, RESTART_MS.max);
@@ -61,21 +61,18 @@ export async function startChild(options: {
     return child;
   };
 
-  const stop = async () => {
-    stopping = true;
-    clearTimeout(timer);
-    if (child.pid && child.exitCode === null && child.signalCode === null) {
-      await stopProcess(child.pid, { signal: 'SIGTERM', withinMs: options.stopWithinMs });
-    }
-  };
-  try {
-    await becomesReady(launch(), options.name);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  const ready = becomesReady(launch(), options.name).then(() => {
+    wasReady = true;
+  });
   return {
-    stop,
+    ready,
+    stop: async () => {
+      stopping = true;
+      clearTimeout(timer);
+      if (child.pid && child.exitCode === null && child.signalCode === null) {
+        await stopProcess(child.pid, { signal: 'SIGTERM', withinMs: options.stopWithinMs });
+      }
+    },
     restart: () => {
       asked = true;
       child.kill('SIGTERM');
@@ -86,7 +83,7 @@ export async function startChild(options: {
 function becomesReady(child: ChildProcess, name: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const late = setTimeout(
-      () => reject(new Refusal(`The ${name} was not ready after ${READY_WITHIN_MS / 1_000} s.`)),
+      () => reject(new Refusal(`The ${name} process was not ready after ${READY_WITHIN_MS / 1_000} s.`)),
       READY_WITHIN_MS,
     );
     child.once('message', () => {
@@ -95,7 +92,7 @@ function becomesReady(child: ChildProcess, name: string): Promise<void> {
     });
     child.once('exit', (code, signal) => {
       clearTimeout(late);
-      reject(new Refusal(`The ${name} could not start (${signal ?? code}).`));
+      reject(new Refusal(`The ${name} process could not start (${signal ?? code}).`));
     });
   });
 }

@@ -28,7 +28,8 @@ const FOREIGN = [
 
 /**
  * Starts the built product as `npm start` does, with its own data folder and port, and runs Playwright against
- * it. That it starts and that it ends without leaving a process count as one test each.
+ * it. That it starts, that it starts again after kill -9, and that it ends without leaving a process count as one
+ * test each.
  */
 export async function runEndToEnd(options: { buildFolder: string; full: boolean }): Promise<Outcome> {
   const chromium = await findChromium();
@@ -42,23 +43,30 @@ export async function runEndToEnd(options: { buildFolder: string; full: boolean 
     PORT: String(await freePort()),
     ...(chromium && { CHROMIUM: chromium }),
   };
-  const gateway = await startGateway(environment);
-  let keep = false;
+  let gateway = await startGateway(environment);
+  let keep = true;
   try {
     if (!gateway.started) return { passed: 0, failed: 1, output: gateway.output() };
     const tests = await runPlaywright({ ...environment, DATABASE_URL: databaseUrl(dataDir) }, options.full);
-    const left = await stopGateway(gateway.pid, dataDir);
-    keep = tests.failed > 0;
+    if (!isAlive(gateway.pid)) tests.output += `\nThe gateway ended meanwhile:\n${gateway.output()}`;
+    await stopProcess(gateway.pid, { signal: 'SIGKILL', withinMs: 1_000 });
+    gateway = await startGateway(environment);
+    const again = gateway.started ? '' : `\nNo start after kill -9:\n${gateway.output()}`;
+    const left = gateway.started ? await stopGateway(gateway.pid, dataDir) : '';
+    const wrong = [again, left].filter(Boolean);
+    const failed = tests.failed + wrong.length;
+    keep = failed > 0;
     const logs = keep ? `\nThe gateway's logs and database are kept in ${dataDir}.` : '';
     return {
-      passed: tests.passed + 1 + (left ? 0 : 1),
-      failed: tests.failed + (left ? 1 : 0),
-      output: `${tests.output}${left}${logs}`,
+      passed: tests.passed + 3 - wrong.length,
+      failed,
+      output: `${tests.output}${wrong.join('')}${logs}`,
       ...(tests.note && { note: tests.note }),
     };
   } finally {
-    if (isAlive(gateway.pid))
+    if (isAlive(gateway.pid)) {
       await stopProcess(gateway.pid, { signal: 'SIGTERM', withinMs: STOPPED_WITHIN_MS });
+    }
     if (!keep) rmSync(dataDir, { recursive: true, force: true });
   }
 }

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 
 export type Ran = { code: number; output: string };
 
-/** Runs a command to its end and keeps what it printed. Never throws: a command that cannot start has code 127. */
+/** Runs a command to its end and keeps what it printed, without colours. Never throws: a command that cannot start has code 127. */
 export function run(
   command: string,
   args: string[],
@@ -24,7 +25,7 @@ export function run(
     child.on('error', (error) => resolve({ code: 127, output: `${command}: ${error.message}` }));
     child.on('close', (code) => {
       running.delete(child);
-      resolve({ code: code ?? 1, output });
+      resolve({ code: code ?? 1, output: stripVTControlCharacters(output) });
     });
   });
 }

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, openSync, readFileSync, watch } from 'node:fs';
 import path from 'node:path';
-import { build, generate, isBuilt, isGenerated } from './build.ts';
+import { build, generate, hasBuild, isBuilt, isGenerated } from './build.ts';
 import { type Child, startChild } from './child.ts';
 import { type Database, embeddedDatabase, givenDatabase } from './database.ts';
-import { onlyOne } from './only-one.ts';
+import { type OnlyOne, onlyOne } from './only-one.ts';
 import { portProblem } from './postgres.ts';
 import { Refusal, step } from './progress.ts';
 import { endRunning, runNode } from './run.ts';
@@ -35,31 +35,56 @@ export async function start(options: { dev: boolean }): Promise<void> {
     const environment = { ...settings.environment, DATABASE_URL: database.url };
     await step('Migrating', () => migrate(database.url));
     if (settings.mode === 'demo' && existsSync(SEED)) await step('Seeding the demo', () => seed(environment));
-    if (!options.dev && !isBuilt(BUILD_FOLDER))
+    if (!options.dev && !mayServe(BUILD_FOLDER)) {
       await step('Building the pages', () => build(BUILD_FOLDER, environment));
+    }
 
-    const pids = new Map<string, number>();
-    const run = async (name: string, script: string, stopWithinMs: number): Promise<Child> => {
-      const output = settings.mode === 'demo' && !options.dev ? openLog(settings.dataDir, name) : 'inherit';
-      const onPid = (pid: number) => lock.update({ children: [...pids.set(name, pid).values()] });
-      return startChild({ name, script, environment, output, stopWithinMs, say, onPid });
-    };
-    const children: Child[] = [];
-    undo.push(async () => void (await Promise.all(children.map((child) => child.stop()))));
-    children.push(
-      await step('Starting the web process', () => run('web', 'lib/web/main.ts', STOP_WITHIN_MS.web)),
-    );
-    const worker = await step('Starting the worker', () =>
-      run('worker', 'lib/worker/main.ts', STOP_WITHIN_MS.worker),
-    );
-    children.push(worker);
-    if (options.dev) restartOnChange(worker);
+    await startProcesses({ settings, environment, dev: options.dev, undo, lock });
     if (!end.begun()) printAddresses(settings);
   } catch (error) {
     if (end.begun()) return;
     process.stderr.write(`${error instanceof Refusal ? error.message : reason(error)}\n`);
     await end.now(1);
   }
+}
+
+/** Our own build must fit the sources. A folder that somebody names holds the build they want served. */
+function mayServe(folder: string): boolean {
+  return process.env.CROSS_BUILD_DIR ? hasBuild(folder) : isBuilt(folder);
+}
+
+/** The web process and the worker: neither waits for the other, both need the database. */
+async function startProcesses(options: {
+  settings: Settings;
+  environment: NodeJS.ProcessEnv;
+  dev: boolean;
+  undo: (() => Promise<void>)[];
+  lock: OnlyOne;
+}): Promise<void> {
+  const { settings, environment, dev, undo, lock } = options;
+  // The demo's terminal stays readable; in production the log belongs to whoever collects our output.
+  const quiet = settings.mode === 'demo' && !dev;
+  const pids = new Map<string, number>();
+  const run = (name: 'web' | 'worker'): Child =>
+    startChild({
+      name,
+      script: `lib/${name}/main.ts`,
+      environment,
+      output: quiet ? openLog(settings.dataDir, name) : 'inherit',
+      stopWithinMs: STOP_WITHIN_MS[name],
+      say,
+      onPid: (pid) => lock.update({ children: [...pids.set(name, pid).values()] }),
+    });
+  const start = async () => {
+    const children = [run('web'), run('worker')] as const;
+    undo.push(async () => void (await Promise.all(children.map((child) => child.stop()))));
+    await Promise.all(children.map((child) => child.ready));
+    if (dev) restartOnChange(children[1]);
+  };
+  const label = 'Starting the web process and the worker';
+  if (quiet) return step(label, start);
+  say(`${label} …`);
+  await start();
 }
 
 /** Ends what has been started, the last first. A second Ctrl-C kills what still runs. */

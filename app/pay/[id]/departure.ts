@@ -6,7 +6,7 @@ import type { OperatorId } from '#lib/operators/catalogue.ts';
 import { findPublicPayment } from '#lib/payments/find.ts';
 import type { Departure } from '#lib/payments/go.ts';
 import { blockingAttempt } from '#lib/payments/resource.ts';
-import { PRIVATE_HEADERS } from '../headers.ts';
+import { PRIVATE_HEADERS } from '../../page-headers.ts';
 import type { PageForm } from './form.ts';
 
 /**

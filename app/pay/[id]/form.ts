@@ -5,7 +5,7 @@ import { isLocale } from '#lib/i18n/locale.ts';
 import { log } from '#lib/log.ts';
 import { findPublicPayment } from '#lib/payments/find.ts';
 import type { PaymentRecord } from '#lib/payments/types.ts';
-import { PRIVATE_HEADERS } from '../headers.ts';
+import { PRIVATE_HEADERS } from '../../page-headers.ts';
 import { echoCookie } from './echo.ts';
 
 export type RouteParams = { params: Promise<{ id: string }> };

@@ -78,32 +78,15 @@ function Recent({ orders, locale, t }: { orders: readonly ShopOrder[]; locale: L
   return (
     <section className="mt-10">
       <h2>{t.recentOrders}</h2>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t.order}</th>
-            <th scope="col">{t.state}</th>
-            <th scope="col" className="end">
-              {t.total}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {orders.map((order) => (
-            <tr key={order.id}>
-              <td>
-                <a href={address(`/sandbox/shop/orders/${order.id}`, { lang: locale })}>{order.id}</a>
-              </td>
-              <td>
-                <OrderState state={order.state} t={t} />
-              </td>
-              <td className="end">
-                <Amount money={order.total} locale={locale} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <ul className="orders">
+        {orders.map((order) => (
+          <li key={order.id}>
+            <a href={address(`/sandbox/shop/orders/${order.id}`, { lang: locale })}>{order.id}</a>
+            <OrderState state={order.state} t={t} />
+            <Amount money={order.total} locale={locale} />
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

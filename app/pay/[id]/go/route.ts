@@ -1,6 +1,6 @@
 import { isId } from '#lib/ids.ts';
 import { goToProvider } from '#lib/payments/go.ts';
-import { PRIVATE_HEADERS } from '../../headers.ts';
+import { PRIVATE_HEADERS } from '../../../page-headers.ts';
 import { answerDeparture } from '../departure.ts';
 import { answerForm, type RouteParams } from '../form.ts';
 

@@ -1,6 +1,6 @@
 import { systemClock } from '#lib/clock.ts';
 import { findPublicPayment } from '#lib/payments/find.ts';
-import { PRIVATE_HEADERS } from '../../headers.ts';
+import { PRIVATE_HEADERS } from '../../../page-headers.ts';
 import { checkoutView } from '../checkout-view.ts';
 import { versionOf } from '../version.ts';
 

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { OperatorMark } from '#components/checkout/operator-mark.tsx';
-import { LargeAmount } from '#components/money.tsx';
+import { Amount } from '#components/money.tsx';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Notice } from '#components/ui/notice.tsx';
@@ -34,7 +34,9 @@ export default async function ProviderPage({ params, searchParams }: Props) {
             {t.pageLead} · {page.providerName}
           </p>
           <h1>{page.description}</h1>
-          <LargeAmount money={page.money} locale={locale} />
+          <p className="page-amount">
+            <Amount money={page.money} locale={locale} />
+          </p>
         </div>
         <Tear />
         <div className="p-5">

@@ -50,7 +50,9 @@ export function LiveOrder({ id, locale, t, first }: LiveOrderProps) {
             <tbody>
               {data.webhooks.map((webhook) => (
                 <tr key={webhook.key}>
-                  <td className="font-mono text-[0.9em] break-all">{webhook.type}</td>
+                  <td className="font-mono text-[0.9em]">
+                    <TypeName type={webhook.type} />
+                  </td>
                   <td>
                     <State tone={webhook.verified ? 'good' : 'bad'}>
                       {webhook.verified ? t.verified : t.notVerified}
@@ -65,6 +67,17 @@ export function LiveOrder({ id, locale, t, first }: LiveOrderProps) {
           </table>
         )}
       </section>
+    </>
+  );
+}
+
+/** "payment.succeeded", which may break behind its dot and nowhere else. */
+function TypeName({ type }: { type: string }) {
+  const [subject = '', ...rest] = type.split('.');
+  return (
+    <>
+      {subject}.<wbr />
+      {rest.join('.')}
     </>
   );
 }

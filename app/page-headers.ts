@@ -1,7 +1,7 @@
 import { type NextRequest, NextResponse } from 'next/server';
 
 /**
- * Headers of the payer's pages, set in front of Next's own, because a page cannot set any.
+ * Headers of all pages that people see, set in front of Next's own, because a page cannot set any.
  *
  * - Scripts run by nonce: Next reads it from the request's policy and puts it on every script it writes.
  * - Styles are inlined into the page (next.config.mjs), so they are allowed inline.
@@ -10,8 +10,8 @@ import { type NextRequest, NextResponse } from 'next/server';
  * - `same-origin` and not `no-referrer`: no other site learns the payment's address either way, but with
  *   `no-referrer` our own forms would carry `Origin: null` and could not be told from a stranger's.
  */
-export function checkoutHeaders(request: NextRequest): NextResponse {
-  if (request.method !== 'GET') return NextResponse.next();
+export function pageHeaders(request: NextRequest): NextResponse {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return NextResponse.next();
   const policy = contentSecurityPolicy(newNonce());
   const headers = new Headers(request.headers);
   headers.set('content-security-policy', policy);
@@ -27,7 +27,7 @@ export function checkoutHeaders(request: NextRequest): NextResponse {
 
 export const PAGE_ADDRESS_HEADER = 'x-cross-page';
 
-/** Every answer below /pay, pages and routes: kept by nobody, found by nobody, framed by nobody. */
+/** Pages and their routes: kept by nobody, found by nobody, framed by nobody. */
 export const PRIVATE_HEADERS = {
   'Cache-Control': 'no-store',
   'X-Robots-Tag': 'noindex, nofollow',

@@ -1,0 +1,31 @@
+import type { Tx } from '#lib/db.ts';
+import { newUuid } from '#lib/ids.ts';
+
+export type AuditAction =
+  | 'member_created'
+  | 'sign_in'
+  | 'sign_in_refused'
+  | 'sign_out'
+  | 'session_revoked'
+  | 'sessions_revoked'
+  | 'password_changed'
+  | 'role_changed';
+
+export interface AuditFact {
+  merchantId: string;
+  /** Who did it; for a refused sign-in, whose account was tried. Absent: the gateway's own operator. */
+  memberId?: string;
+  action: AuditAction;
+  /** The id of what was changed. */
+  targetId?: string;
+  /** The address our own HTTP server saw. */
+  peer?: string;
+  before?: Record<string, string | number>;
+  after?: Record<string, string | number>;
+  at: Date;
+}
+
+/** Appends one line, in the transaction of what it tells about. The table refuses changes and deletions by a trigger. */
+export async function writeAudit(tx: Pick<Tx, 'auditEntry'>, fact: AuditFact): Promise<void> {
+  await tx.auditEntry.create({ data: { id: newUuid(), ...fact } });
+}

@@ -1,0 +1,83 @@
+import ipaddr from 'ipaddr.js';
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { db } from '#lib/db.ts';
+
+/**
+ * How often a password may be tried. Counted per e-mail address *and* peer, so that nobody locks somebody else out from
+ * another place, and per peer, so that nobody walks through many addresses. Not covered: one e-mail address tried from
+ * many places; the password's length and argon2id answer that.
+ */
+const WINDOW_S = 15 * 60;
+export const SIGN_IN_TRIES = { account: 5, peer: 30 } as const;
+
+export interface SignInTry {
+  email: string;
+  /** The address our own HTTP server saw. */
+  peer: string;
+}
+
+/** Counts one try before it is made, so that parallel tries count too. `retryAfterMs` when there was none left. */
+export async function takeTry(sought: SignInTry): Promise<{ retryAfterMs: number } | undefined> {
+  try {
+    // The peer's limit first: one that is exhausted leaves the accounts' counters alone.
+    await limiters().peer.consume(peerKey(sought));
+    await limiters().account.consume(accountKey(sought));
+    return undefined;
+  } catch (refusal) {
+    if (refusal instanceof RateLimiterRes) return { retryAfterMs: refusal.msBeforeNext };
+    throw refusal;
+  }
+}
+
+/** After the right password: earlier mistakes are forgotten, and an office behind one address does not lock itself out. */
+export async function giveTryBack(sought: SignInTry): Promise<void> {
+  await Promise.all([
+    limiters().account.delete(accountKey(sought)),
+    limiters().peer.reward(peerKey(sought), 1),
+  ]);
+}
+
+/** The address, or for IPv6 its /64: a subscriber has all of one. */
+export function networkOf(peer: string): string {
+  if (!ipaddr.isValid(peer)) return 'unknown';
+  const address = ipaddr.process(peer);
+  if (address.kind() === 'ipv4') return address.toString();
+  return `${ipaddr.IPv6.networkAddressFromCIDR(`${address.toString()}/64`).toString()}/64`;
+}
+
+const peerKey = ({ peer }: SignInTry) => networkOf(peer);
+const accountKey = ({ email, peer }: SignInTry) => `${networkOf(peer)} ${email}`;
+
+let made: { account: RateLimiterPostgres; peer: RateLimiterPostgres } | undefined;
+
+function limiters() {
+  made ??= {
+    account: limiter('sign-in-account', SIGN_IN_TRIES.account),
+    peer: limiter('sign-in-peer', SIGN_IN_TRIES.peer),
+  };
+  return made;
+}
+
+/** Expired windows are removed by the library, once in five minutes. */
+function limiter(keyPrefix: string, points: number): RateLimiterPostgres {
+  return new RateLimiterPostgres({
+    storeClient: prismaAsPool,
+    storeType: 'pool',
+    tableName: 'rate_limits',
+    tableCreated: true,
+    keyPrefix,
+    points,
+    duration: WINDOW_S,
+  });
+}
+
+/** The library speaks to a `pg` pool; ours is inside Prisma. */
+const prismaAsPool = {
+  async query({ text, values }: { text: string; values: unknown[] }) {
+    const rows = await db.$queryRawUnsafe<{ points: number; expire: bigint | null }[]>(text, ...values);
+    return {
+      rows: rows.map(({ points, expire }) => ({ points, expire: expire === null ? null : Number(expire) })),
+      rowCount: rows.length,
+    };
+  },
+};
