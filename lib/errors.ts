@@ -41,6 +41,9 @@ export const ERRORS = {
   payout_not_cancelable: 409,
   payout_not_approvable: 409,
   balance_insufficient: 409,
+  // webhooks
+  endpoint_disabled: 409,
+  endpoints_exhausted: 409,
   // links
   link_closed: 409,
   // settling by hand

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import {
+  idOfUuid,
   isId,
   newCallbackToken,
   newId,
@@ -8,11 +10,20 @@ import {
   newReceiptCode,
   newSecretKey,
   newUuid,
+  uuidOfId,
 } from './ids.ts';
 
 function many<T>(make: () => T, count = 2000): T[] {
   return Array.from({ length: count }, make);
 }
+
+test('an inner row’s UUID and its public id lead to each other, whichever version it has', () => {
+  for (const uuid of [newUuid(), randomUUID(), '00000000-0000-4000-8000-000000000000']) {
+    const id = idOfUuid('dlv', uuid);
+    expect(isId('dlv', id)).toBe(true);
+    expect(uuidOfId(id)).toBe(uuid);
+  }
+});
 
 describe('newId', () => {
   test('carries its prefix and is recognised by it alone', () => {

@@ -15,6 +15,7 @@ export type IdPrefix =
   | 'plink' // payment link
   | 'evt' // event
   | 'we' // webhook endpoint
+  | 'dlv' // delivery of an event; its row has the UUID itself
   | 'app'
   | 'mer' // merchant
   | 'mem' // member
@@ -44,6 +45,17 @@ export function newId<P extends IdPrefix>(prefix: P): Id<P> {
 export function isId<P extends IdPrefix>(prefix: P, value: unknown): value is Id<P> {
   if (typeof value !== 'string' || !value.startsWith(`${prefix}_`)) return false;
   return /^[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(value.slice(prefix.length + 1));
+}
+
+/** The public id of an inner row that has a UUID. */
+export function idOfUuid<P extends IdPrefix>(prefix: P, uuid: string): Id<P> {
+  // A cast because typeid's own string type is conditional on the prefix.
+  return TypeID.fromUUID(prefix, uuid).toString() as Id<P>;
+}
+
+/** The UUID inside a well-formed id. */
+export function uuidOfId(id: Id<IdPrefix>): string {
+  return TypeID.fromString(id).toUUID();
 }
 
 /** A UUIDv7 for inner rows. */

@@ -71,6 +71,14 @@ export function phoneHashes(merchantId: string, e164: string): Sealed[] {
   return secrets().map((secret) => phoneHashWith(secret, merchantId, e164));
 }
 
+/**
+ * Counts prompts to a number across all merchants, so without the merchant; its own subkey keeps it from being matched
+ * with phoneHash. It changes with CROSS_SECRET: the counts, a day old at most, then start anew.
+ */
+export function promptHash(e164: string): Sealed {
+  return bytes(createHmac('sha256', subkey(env().secret, 'prompt-hash')).update(e164).digest());
+}
+
 export function sha256(text: string): Sealed {
   return bytes(createHash('sha256').update(text).digest());
 }

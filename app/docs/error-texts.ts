@@ -70,6 +70,14 @@ export const ERROR_TEXTS: Partial<Record<ErrorCode, Words>> = {
     fr: 'Trop de codes faux : la tentative est terminée.',
     en: 'Too many wrong codes: the attempt has ended.',
   },
+  endpoint_disabled: {
+    fr: 'L’adresse de webhook est désactivée ou supprimée. Réactivez-la : `PATCH` avec `status`.',
+    en: 'The webhook endpoint is disabled or deleted. Enable it: `PATCH` with `status`.',
+  },
+  endpoints_exhausted: {
+    fr: 'Seize adresses de webhook par application et par mode. Supprimez-en une.',
+    en: 'Sixteen webhook endpoints in one app and mode. Delete one.',
+  },
   body_too_large: { fr: 'Plus de 64 ko.', en: 'More than 64 kB.' },
   media_type_unsupported: {
     fr: 'Envoyez `Content-Type: application/json`.',
@@ -100,8 +108,8 @@ export const ERROR_TEXTS: Partial<Record<ErrorCode, Words>> = {
     en: 'Amount beyond the operator’s limits, given in `errors`.',
   },
   too_many_requests: {
-    fr: 'Trop de requêtes. Attendez `Retry-After` secondes et ralentissez.',
-    en: 'Too many requests. Wait `Retry-After` seconds and slow down.',
+    fr: 'Trop de requêtes, ou trop de demandes à ce numéro (3 en 10 minutes, 10 impayées par jour). Attendez `Retry-After` secondes.',
+    en: 'Too many requests, or too many prompts to this number (3 in 10 minutes, 10 unpaid a day). Wait `Retry-After` seconds.',
   },
   internal_error: {
     fr: 'Une erreur chez nous. Répétez avec la même `Idempotency-Key`.',

@@ -137,6 +137,10 @@ export const GUIDE: readonly Section[] = [
         ],
         ['Répondre 410 désactive l’adresse.', 'Answering 410 disables the address.'],
       ]),
+      text(
+        'Les adresses de webhook se gèrent dans le portail ou par `/webhook_endpoints` : essai (`/test`), envois (`/deliveries`), nouvel envoi, rejeu d’une période (`/replay`), changement de secret avec deux signatures (`/roll_secret`). Votre serveur était arrêté une semaine ? `GET /events?after=` rend tous les événements dans l’ordre : gardez `next`, rien ne manque.',
+        'Webhook addresses are managed in the portal or by `/webhook_endpoints`: a test (`/test`), deliveries (`/deliveries`), delivering again, replaying a span of time (`/replay`), a new secret with two signatures meanwhile (`/roll_secret`). Was your server down for a week? `GET /events?after=` gives every event in order: keep `next`, and nothing is missing.',
+      ),
       { kind: 'table', of: 'events' },
     ],
   },

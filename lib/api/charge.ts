@@ -8,6 +8,7 @@ import { AppError } from '#lib/errors.ts';
 import { formatMoney, type Money } from '#lib/money.ts';
 import { createPayment } from '#lib/payments/create.ts';
 import { findPayment } from '#lib/payments/find.ts';
+import { assertMayPrompt } from '#lib/payments/prompts.ts';
 import { storedMoney } from '#lib/payments/record.ts';
 import { paymentResource } from '#lib/payments/resource.ts';
 import { submitPayment } from '#lib/payments/submit.ts';
@@ -28,7 +29,7 @@ export async function createAndCharge(
   if (begun !== undefined) return answer(await chargeIfUntried(await mustFind(caller, begun), charge), now);
 
   // Refused before anything exists: a payment that cannot be charged would only occupy its reference.
-  if (charge !== undefined) await assertChargeable(caller, charge, payment.money);
+  if (charge !== undefined) await assertChargeable(caller, charge, { money: payment.money, now });
   const { record, created } = await createPayment(
     caller.scope,
     payment,
@@ -52,7 +53,7 @@ export async function chargeAgain(call: Call<CreateAttemptRequest, unknown>): Pr
   const { payment } = record;
   const charge = readNewCharge(call.body, storedCountry(payment.country));
   if (payment.status === 'created')
-    await assertChargeable(caller, charge, storedMoney(payment.amount, payment.currency));
+    await assertChargeable(caller, charge, { money: storedMoney(payment.amount, payment.currency), now });
   return answer(await submitPayment({ paymentId: payment.id, ...charge }), now);
 }
 
@@ -78,7 +79,7 @@ async function chargeIfUntried(record: PaymentRecord, charge: Charge | undefined
 async function assertChargeable(
   { scope }: Caller,
   { operator, phone, country }: Charge,
-  money: Money,
+  { money, now }: { money: Money; now: Date },
 ): Promise<void> {
   const offers = await availableOperators(scope, country, money);
   const offer = offers.find((candidate) => candidate.operator === operator);
@@ -93,6 +94,7 @@ async function assertChargeable(
   if (phone === undefined && needsPhone(offer)) {
     throw at('phone_invalid', 'phone', `Required: ${operator} asks the payer on the phone.`);
   }
+  if (phone !== undefined && needsPhone(offer)) await assertMayPrompt({ mode: scope.mode, phone, now });
 }
 
 /** Redirect and form operators ask for the number on their own page. */

@@ -10,7 +10,7 @@
  */
 import { createHash } from 'node:crypto';
 import { addMs } from '#lib/clock.ts';
-import { db, sql } from '#lib/db.ts';
+import { db, sql, type Tx } from '#lib/db.ts';
 import { AppError } from '#lib/errors.ts';
 import type { IdempotencyKey } from '#lib/generated/prisma/client.ts';
 import type { Scope } from '#lib/payments/types.ts';
@@ -99,12 +99,7 @@ export async function lookUpKey(claim: Claim, now: Date): Promise<KeyState> {
  * @returns `free` when this request made the row, otherwise what lookUpKey says
  */
 export async function beginKey(claim: Claim, resourceId: string | undefined, now: Date): Promise<KeyState> {
-  const inserted = await db.$executeRaw(sql`
-    INSERT INTO idempotency_keys (app_id, mode, key, request_hash, resource_id, locked_until, created_at)
-    VALUES (${claim.scope.appId}, ${claim.scope.mode}, ${claim.key}, ${claim.requestHash}, ${resourceId ?? null},
-            ${addMs(now, timings().leaseMs)}, ${now})
-    ON CONFLICT DO NOTHING`);
-  if (inserted === 1) {
+  if (await insertKey(db, claim, { resourceId, now })) {
     claim.owned = true;
     return { kind: 'free' };
   }
@@ -112,6 +107,25 @@ export async function beginKey(claim: Claim, resourceId: string | undefined, now
   // The row went away between insert and look-up (a refusal released it): the caller simply tries again.
   if (state.kind === 'free') throw keyInUse();
   return state;
+}
+
+/**
+ * Inserts a key, in the transaction of what it creates where there is one: a crash then leaves both or neither. Another
+ * transaction with the same key is waited for.
+ *
+ * @returns false when another request has the key
+ */
+export async function insertKey(
+  client: Tx | typeof db,
+  claim: Claim,
+  { resourceId, now }: { resourceId: string | undefined; now: Date },
+): Promise<boolean> {
+  const inserted = await client.$executeRaw(sql`
+    INSERT INTO idempotency_keys (app_id, mode, key, request_hash, resource_id, locked_until, created_at)
+    VALUES (${claim.scope.appId}, ${claim.scope.mode}, ${claim.key}, ${claim.requestHash}, ${resourceId ?? null},
+            ${addMs(now, timings().leaseMs)}, ${now})
+    ON CONFLICT DO NOTHING`);
+  return inserted === 1;
 }
 
 /** Keeps the first answer, sealed: it may hold secrets (a checkout address lets its holder pay or cancel). */

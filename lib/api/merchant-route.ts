@@ -25,7 +25,7 @@ import {
   readClaim,
   unlockKey,
 } from './idempotency.ts';
-import type { Operation } from './operations.ts';
+import type { Operation } from './operation.ts';
 import { problemOf, problemResponse, requestIdOf } from './problem.ts';
 import { countRequest } from './rate-limit.ts';
 import { readJson } from './read-body.ts';
@@ -129,7 +129,8 @@ async function readCall<Body, Query>(
   if (operation.needsLiveApproval === true) assertMayRunLive(caller);
   const id = await readId(operation, context);
   const query = checked(operation.query, readQuery(request), 'query');
-  const json = operation.method === 'POST' ? await readJson(request) : undefined;
+  const hasBody = operation.method === 'POST' || operation.method === 'PATCH';
+  const json = hasBody ? await readJson(request) : undefined;
   if (json === undefined && operation.body?.safeParse(undefined).success === false) {
     throw new AppError('request_malformed', 'The body is empty. Send a JSON object.');
   }
@@ -252,7 +253,13 @@ async function readId(operation: Operation, context: RouteContext): Promise<stri
   return id;
 }
 
-const NOUNS: Partial<Record<IdPrefix, string>> = { pay: 'payment' };
+const NOUNS: Partial<Record<IdPrefix, string>> = {
+  pay: 'payment',
+  evt: 'event',
+  we: 'webhook endpoint',
+  dlv: 'delivery',
+  dis: 'discrepancy',
+};
 
 function readQuery(request: Request): Record<string, string> {
   const { searchParams } = new URL(request.url);

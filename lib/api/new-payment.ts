@@ -3,13 +3,13 @@
  * country, the mode, or two members at once. Every broken rule is told, each at its member.
  */
 import { type Country, isCountry } from '#lib/countries.ts';
-import { env } from '#lib/env.ts';
 import { AppError, type ErrorCode, type FieldError } from '#lib/errors.ts';
 import { type Currency, formatMoney, money } from '#lib/money.ts';
 import { COUNTRIES, OPERATORS, type OperatorId, operatorsFor } from '#lib/operators/catalogue.ts';
 import type { NewPayment } from '#lib/payments/create.ts';
 import { type Phone, parsePhone } from '#lib/phone.ts';
 import { timings } from '#lib/timings.ts';
+import { webhookAddressProblem } from '#lib/webhooks/address.ts';
 import type { Caller } from './authenticate.ts';
 import { phoneSentence } from './phone-sentence.ts';
 import type { CreatePaymentRequest } from './schemas.ts';
@@ -182,13 +182,12 @@ function checkUrls(body: CreatePaymentRequest, mode: 'test' | 'live'): Finding[]
     const invalid = (message: string): Finding[] => [{ code: 'request_invalid', path, message }];
     if (local && mode === 'live')
       return invalid('Is an address of this machine only. Live payments need a public one.');
-    if (local && path === 'callback_url' && env().mode === 'production') {
-      return invalid('Is an address of this machine only: no webhook would ever reach it. Use a public one.');
+    if (path === 'callback_url') {
+      const problem = webhookAddressProblem(written, mode);
+      return problem === undefined ? [] : invalid(problem);
     }
     if (protocol !== 'https:' && !local) return invalid('Must begin with https://.');
-    const ours = RETURN_PARAMETERS.find(
-      (name) => path !== 'callback_url' && new URL(written).searchParams.has(name),
-    );
+    const ours = RETURN_PARAMETERS.find((name) => new URL(written).searchParams.has(name));
     return ours === undefined ? [] : invalid(`May not carry '${ours}' in its query: we add it ourselves.`);
   });
 }

@@ -9,7 +9,8 @@ import {
 import { env } from '#lib/env.ts';
 import { ERRORS, type ErrorCode } from '#lib/errors.ts';
 import { COMMON_ERRORS, OPERATIONS, type Operation, POST_ERRORS } from './operations.ts';
-import { Event, Problem } from './schemas.ts';
+import { Problem } from './schemas.ts';
+import { Event } from './webhook-schemas.ts';
 
 export type OpenApiDocument = ReturnType<typeof createDocument>;
 

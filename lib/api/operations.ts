@@ -2,10 +2,8 @@
  * Every operation of the merchant API in one table. merchantRoute reads from it what to check, openapi.ts what to
  * describe: they cannot disagree.
  */
-import type { z } from 'zod';
 import type { ErrorCode } from '#lib/errors.ts';
-import type { IdPrefix } from '#lib/ids.ts';
-import type { KeyScope } from './authenticate.ts';
+import { type Operation, operation } from './operation.ts';
 import {
   AuthorizeRequest,
   CreateAttemptRequest,
@@ -19,31 +17,9 @@ import {
   Prediction,
   PredictQuery,
 } from './schemas.ts';
+import { WEBHOOK_OPERATIONS } from './webhook-operations.ts';
 
-export interface Operation<Body = unknown, Query = unknown> {
-  /** Unique; generated clients name their method after it. */
-  id: string;
-  method: 'GET' | 'POST';
-  /** Below /api/v1. */
-  path: string;
-  summary: string;
-  description?: string;
-  /** A key needs one of these. */
-  scopes: readonly [KeyScope, ...KeyScope[]];
-  /** Refused to live keys of an app that is not approved. */
-  needsLiveApproval?: true;
-  /** The kind of `{id}` in the path. */
-  idPrefix?: IdPrefix;
-  query?: z.ZodType<Query>;
-  body?: z.ZodType<Body>;
-  /** The status of a good answer. */
-  status: 200 | 201;
-  response: z.ZodType;
-  /** Its use case inserts the idempotency key together with what it creates. */
-  insertsKey?: true;
-  /** Codes beside those that every operation may answer. */
-  errors: readonly ErrorCode[];
-}
+export type { Operation } from './operation.ts';
 
 export const createPaymentOperation = operation({
   id: 'createPayment',
@@ -187,6 +163,7 @@ export const OPERATIONS: readonly Operation[] = [
   cancelPaymentOperation,
   listOperatorsOperation,
   predictOperatorOperation,
+  ...WEBHOOK_OPERATIONS,
 ].map((entry) => entry as Operation);
 
 /** Any operation may answer these. */
@@ -208,10 +185,3 @@ export const POST_ERRORS: readonly ErrorCode[] = [
   'media_type_unsupported',
   'idempotency_key_reused',
 ];
-
-/** Lets TypeScript infer the types of body and query from their schemas. */
-function operation<Body = undefined, Query = undefined>(
-  entry: Operation<Body, Query>,
-): Operation<Body, Query> {
-  return entry;
-}

@@ -59,7 +59,13 @@ export async function assertPeerMayTry(peer: string): Promise<void> {
   if (seen === null || seen.consumedPoints <= REFUSED_KEYS_PER_MINUTE) return;
   const wait = seconds(seen.msBeforeNext);
   throw new AppError('too_many_requests', `Too many wrong keys from this address. Wait ${wait} s.`, {
-    headers: { 'Retry-After': String(wait) },
+    headers: {
+      'RateLimit-Policy': `${REFUSED_KEYS_PER_MINUTE};w=60`,
+      'RateLimit-Limit': String(REFUSED_KEYS_PER_MINUTE),
+      'RateLimit-Remaining': '0',
+      'RateLimit-Reset': String(wait),
+      'Retry-After': String(wait),
+    },
   });
 }
 

@@ -10,7 +10,6 @@ import { CURRENCIES } from '#lib/money.ts';
 import { OPERATOR_IDS } from '#lib/operators/catalogue.ts';
 import { FAILURES, type FailureCode } from '#lib/operators/failures.ts';
 import { ATTEMPT_STATUSES, MODES, PAYMENT_STATUSES } from '#lib/payments/types.ts';
-import { EVENT_TYPES } from '#lib/webhooks/events.ts';
 import { exactObject } from './validation.ts';
 
 // Casts in this file: Object.keys() of a closed table is typed string[].
@@ -24,7 +23,7 @@ const amountWords = 'Whole number of minor units: 1500 is 1 500 F in XOF and XAF
 /** Beyond any wallet; sums of a thousand of them still fit a JSON number exactly. */
 const AMOUNT_MAX = 1_000_000_000_000;
 
-const amount = z
+export const amount = z
   .int({
     error: ({ input }) =>
       typeof input === 'number' ? `Amounts are whole numbers of minor units. ${amountWords}` : undefined,
@@ -33,14 +32,16 @@ const amount = z
   .max(AMOUNT_MAX, 'Is more than any wallet can hold. Send minor units: XOF 1500 is 1 500 F.')
   .meta({ description: amountWords, example: 1500 });
 
-const currency = z.enum(CURRENCIES).meta({ description: 'ISO 4217 code.', example: 'XOF' });
+export const currency = z.enum(CURRENCIES).meta({ description: 'ISO 4217 code.', example: 'XOF' });
 const country = z
   .enum(COUNTRIES)
   .meta({ description: 'ISO 3166 code; fixes operators and dial prefix.', example: 'TG' });
 const operator = z.enum(OPERATOR_IDS).meta({ description: 'Id of GET /operators.', example: 'tg-tmoney' });
-const mode = z.enum(MODES).meta({ description: 'Test payments never touch real money.' });
+export const mode = z.enum(MODES).meta({ description: 'Test payments never touch real money.' });
 const locale = z.enum(['fr', 'en']).meta({ description: "Language of the payer's page." });
-const time = z.iso.datetime().meta({ description: 'ISO 8601, UTC.', example: '2026-11-21T12:00:00.000Z' });
+export const time = z.iso
+  .datetime()
+  .meta({ description: 'ISO 8601, UTC.', example: '2026-11-21T12:00:00.000Z' });
 const maskedPhone = z
   .string()
   .meta({ description: 'Masked: only the last digits can be read.', example: '+228 90 •• •• 56' });
@@ -62,7 +63,7 @@ const phone = z.string().min(1).max(64).meta({
   example: '+22890123456',
 });
 
-const url = z
+export const url = z
   .string()
   .max(2048)
   .refine(isWebAddress, 'Must be a web address that begins with https:// and holds no user name or password.')
@@ -159,11 +160,17 @@ export const AuthorizeRequest = exactObject({
 /** Nothing to say; an empty object is what some clients send. */
 export const EmptyRequest = exactObject({}).optional();
 
-const wholeText = (words: string) =>
+export const wholeText = (words: string) =>
   z
     .string()
     .regex(/^\d{1,15}$/, words)
     .transform(Number);
+
+export const pageLimit = wholeText('Must be a whole number from 1 to 100.')
+  .pipe(z.int().min(1).max(100))
+  .default(20)
+  .meta({ override: { type: 'integer', minimum: 1, maximum: 100, default: 20 } });
+export const pageAfter = z.string().max(40).optional().meta({ description: '`next` of the page before.' });
 
 export const ListPaymentsQuery = exactObject({
   reference: reference.optional(),
@@ -173,11 +180,8 @@ export const ListPaymentsQuery = exactObject({
     .datetime({ offset: true, error: 'Must be a time like 2026-11-21T12:00:00Z.' })
     .optional()
     .meta({ description: 'ISO 8601.', example: '2026-11-21T12:00:00Z' }),
-  limit: wholeText('Must be a whole number from 1 to 100.')
-    .pipe(z.int().min(1).max(100))
-    .default(20)
-    .meta({ override: { type: 'integer', minimum: 1, maximum: 100, default: 20 } }),
-  after: z.string().max(40).optional().meta({ description: '`next` of the page before.' }),
+  limit: pageLimit,
+  after: pageAfter,
 });
 
 export const ListOperatorsQuery = exactObject({
@@ -292,7 +296,7 @@ export const Payment = z
   })
   .meta({ id: 'Payment', description: 'Money in: what you asked for and how it went.' });
 
-const page = <Item extends z.ZodType>(item: Item) =>
+export const page = <Item extends z.ZodType>(item: Item) =>
   z.object({
     data: z.array(item),
     has_more: z.boolean(),
@@ -359,17 +363,3 @@ export const Problem = z
     request_id: z.string().meta({ description: 'Also in the Request-Id header; tell it when you ask us.' }),
   })
   .meta({ id: 'Problem', description: 'Every refusal (RFC 9457).' });
-
-export const Event = z
-  .object({
-    id: z.string().meta({ example: 'evt_01jd8e7t5xf9s8m3kq2w6yrznb' }),
-    type: z.enum(EVENT_TYPES).meta({ example: 'payment.succeeded' }),
-    created_at: time,
-    mode,
-    sequence: z
-      .int()
-      .min(1)
-      .meta({ description: 'Counts per resource: a lower one that comes later is old news.' }),
-    data: Payment.meta({ description: 'The resource as GET returned it when the event happened.' }),
-  })
-  .meta({ id: 'Event', description: 'What a webhook carries.' });

@@ -18,6 +18,7 @@ import { assertAmountFits } from './amount-fits.ts';
 import { applyChange, applyObservation } from './apply-observation.ts';
 import { decideAttempt } from './moves.ts';
 import { payerDetails, payerRow } from './payer-details.ts';
+import { countPrompt } from './prompts.ts';
 import { attemptFacts, loadRecord, paymentFacts, storedMoney } from './record.ts';
 import { type Deps, type PaymentRecord, deps as productionDeps } from './types.ts';
 import { untilWritten } from './until-written.ts';
@@ -30,7 +31,7 @@ import { within } from './within.ts';
  * Redirect and form operators are not asked here: their session is opened by goToProvider on the payer's click.
  *
  * @throws AppError payment_blocked, payment_final, payment_expired, attempts_exhausted, operator_unsupported,
- *   amount_out_of_range, phone_invalid
+ *   amount_out_of_range, phone_invalid, too_many_requests (with Retry-After: the number was asked too often)
  */
 export async function submitPayment(
   { paymentId, operator, phone }: { paymentId: string; operator: OperatorId; phone?: Phone | undefined },
@@ -99,6 +100,7 @@ async function insertAttempt(tx: Tx, { record, route, attemptId, phone, now }: B
   const { payment } = record;
   const { connection, operator } = route;
   const elsewhere = isOnProvidersPage(operator.flow);
+  if (phone !== undefined && !elsewhere) await countPrompt(tx, { mode: payment.mode, phone, attemptId, now });
   const attempt = await tx.attempt.create({
     data: {
       id: attemptId,

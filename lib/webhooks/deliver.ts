@@ -7,6 +7,7 @@ import { log } from '#lib/log.ts';
 import { sealPurpose } from '#lib/seal-purposes.ts';
 import { open } from '#lib/secrets.ts';
 import { timings } from '#lib/timings.ts';
+import { eventResource } from './resource.ts';
 import { nextTryAt } from './schedule.ts';
 import { webhookHeaders } from './sign.ts';
 
@@ -89,14 +90,7 @@ function endpointRefusal(delivery: Loaded): string | undefined {
 }
 
 async function send(delivery: Loaded, at: Date, deps: DeliverDeps): Promise<HttpResult> {
-  const body = JSON.stringify({
-    id: delivery.eventId,
-    type: delivery.type,
-    created_at: delivery.createdAt.toISOString(),
-    mode: delivery.mode,
-    sequence: delivery.sequence,
-    data: delivery.data,
-  });
+  const body = JSON.stringify(eventResource({ ...delivery, id: delivery.eventId }));
   const secrets = openSecrets(delivery, at);
   if (secrets === undefined) return { kind: 'not_sent', reason: 'the signing secret cannot be read' };
   return deps.send({

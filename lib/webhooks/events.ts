@@ -24,11 +24,19 @@ export const EVENTS = {
   'transfer.succeeded': 'The beneficiary has the money.',
   'transfer.failed': 'The transfer failed; what had been collected went back to the payer.',
   'discrepancy.opened': 'Something was seen that only a person may settle.',
+  // Named after its resource like every type (Standard Webhooks: full-stop delimited, grouped by resource), so that a
+  // program that takes payment.* never mistakes a test for news of a payment. Its data is the endpoint itself: a test
+  // that carried an invented payment would be answered by looking that payment up, and finding none.
+  'webhook_endpoint.test':
+    'You asked for a test of this endpoint; nothing happened. Only that endpoint gets it.',
 } as const satisfies Record<string, string>;
 
 export type EventType = keyof typeof EVENTS;
 
 export const EVENT_TYPES = Object.keys(EVENTS) as readonly EventType[]; // keys of a literal object are its type's
+
+/** Types that an endpoint may ask for. A test goes to the endpoint that was asked for it, whatever it wants. */
+export const WANTED_TYPES = EVENT_TYPES.filter((type) => type !== 'webhook_endpoint.test');
 
 export function isEventType(text: string): text is EventType {
   return Object.hasOwn(EVENTS, text);

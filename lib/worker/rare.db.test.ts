@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { truncateAll } from '#lib/testing/database.ts';
 import { openPool } from './postgres.ts';
-import { cleanIdempotencyKeys, cleanSessions } from './rare.ts';
+import { cleanIdempotencyKeys, cleanPhonePrompts, cleanSessions } from './rare.ts';
 
 const now = new Date('2026-11-21T12:00:00Z');
 const DAY = 86_400_000;
@@ -41,4 +41,13 @@ test('sessions go when they have expired', async () => {
     [[-1, 0, 1].map((ms) => new Date(now.getTime() + ms))],
   );
   expect(await cleanSessions(pool, now)).toBe(1);
+});
+
+test('prompts to a phone number are kept for the day that counts', async () => {
+  await pool.query(
+    `INSERT INTO phone_prompts (attempt_id, prompt_hash, at)
+     SELECT 'att ' || at, '', at FROM unnest($1::timestamptz[]) AS at`,
+    [[0, DAY, DAY + 1].map((ageMs) => new Date(now.getTime() - ageMs))],
+  );
+  expect(await cleanPhonePrompts(pool, now)).toBe(1);
 });

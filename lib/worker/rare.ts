@@ -3,12 +3,14 @@ import { Logger, type Runner, run } from 'graphile-worker';
 import type pg from 'pg';
 import { addMs, type Clock } from '#lib/clock.ts';
 import { log } from '#lib/log.ts';
+import { PROMPT_LIMITS } from '#lib/payments/limits.ts';
 import { timings } from '#lib/timings.ts';
 
 /** What runs by the calendar. Several workers: graphile-worker runs each entry once. */
 const CRONTAB = `
 17 * * * * clean_idempotency_keys
 47 * * * * clean_sessions
+27 * * * * clean_phone_prompts
 `;
 
 const BATCH_MAX = 5_000;
@@ -32,6 +34,7 @@ export function startRareJobs({ pool, clock }: { pool: pg.Pool; clock: Clock }):
           taskList: {
             clean_idempotency_keys: () => cleanIdempotencyKeys(pool, clock.now()).then(() => {}),
             clean_sessions: () => cleanSessions(pool, clock.now()).then(() => {}),
+            clean_phone_prompts: () => cleanPhonePrompts(pool, clock.now()).then(() => {}),
           },
           concurrency: 1,
           noHandleSignals: true, // main.ts stops everything in order
@@ -71,6 +74,11 @@ export function cleanIdempotencyKeys(pool: pg.Pool, now: Date): Promise<number> 
 /** Returns how many went. */
 export function cleanSessions(pool: pg.Pool, now: Date): Promise<number> {
   return deleteInBatches(pool, 'sessions', 'expires_at < $1', now);
+}
+
+/** Prompts that no limit counts any more. Returns how many went. */
+export function cleanPhonePrompts(pool: pg.Pool, now: Date): Promise<number> {
+  return deleteInBatches(pool, 'phone_prompts', 'at < $1', addMs(now, -PROMPT_LIMITS.unpaid.withinMs));
 }
 
 /** Small deletions, so that no request waits for a long one. */

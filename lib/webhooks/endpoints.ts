@@ -1,0 +1,150 @@
+/** The addresses of a shop that want events: made, read, changed, removed. Always within one app and mode. */
+import { db, inTransaction, type Tx } from '#lib/db.ts';
+import { AppError } from '#lib/errors.ts';
+import type { WebhookEndpoint } from '#lib/generated/prisma/client.ts';
+import { newId } from '#lib/ids.ts';
+import { sealPurpose } from '#lib/seal-purposes.ts';
+import { newSigningSecret, seal } from '#lib/secrets.ts';
+import type { EventType } from './events.ts';
+
+/** Every event is sent to each: a handful serves any shop, a thousand would be an attack on ourselves. */
+export const ENDPOINTS_PER_APP_MAX = 16;
+
+export interface AppScope {
+  merchantId: string;
+  appId: string;
+  mode: 'test' | 'live';
+}
+
+/**
+ * Joins a use case's transaction with what is about to be made or changed (the caller's idempotency key). False: another
+ * request was faster, and nothing must happen.
+ */
+export type Together = (tx: Tx, resourceId: string) => Promise<boolean>;
+export const alone: Together = async () => true;
+
+export interface NewEndpoint {
+  /** Already held against webhookAddressProblem. */
+  url: string;
+  description?: string | null | undefined;
+  /** Empty: all. */
+  types?: readonly EventType[] | undefined;
+}
+
+/**
+ * Makes an endpoint with a secret of its own.
+ *
+ * @returns undefined when `together` was not free
+ * @throws AppError endpoints_exhausted
+ */
+export async function createEndpoint(
+  scope: AppScope,
+  { url, description = null, types = [] }: NewEndpoint,
+  { now, together = alone }: { now: Date; together?: Together },
+): Promise<{ endpoint: WebhookEndpoint; secret: string } | undefined> {
+  const { merchantId, appId, mode } = scope;
+  const id = newId('we');
+  const secret = newSigningSecret();
+  return inTransaction(async (tx) => {
+    if (!(await together(tx, id))) return undefined;
+    // Two at once would each count the other's as free.
+    await tx.$executeRaw`SELECT 1 FROM apps WHERE id = ${appId} FOR NO KEY UPDATE`;
+    if ((await tx.webhookEndpoint.count({ where: { appId, mode } })) >= ENDPOINTS_PER_APP_MAX) {
+      throw new AppError(
+        'endpoints_exhausted',
+        `This app has ${ENDPOINTS_PER_APP_MAX} webhook endpoints in this mode, as many as it may. Delete one first.`,
+      );
+    }
+    const secretSealed = seal(secret, sealPurpose.webhookSecret(id));
+    const endpoint = await tx.webhookEndpoint.create({
+      data: {
+        id,
+        merchantId,
+        appId,
+        mode,
+        url,
+        description,
+        types: [...types],
+        secretSealed,
+        createdAt: now,
+      },
+    });
+    return { endpoint, secret };
+  });
+}
+
+export async function findEndpoint(scope: AppScope, id: string): Promise<WebhookEndpoint | undefined> {
+  return (await db.webhookEndpoint.findFirst({ where: { id, ...within(scope) } })) ?? undefined;
+}
+
+/** All of them, oldest first: at most ENDPOINTS_PER_APP_MAX. */
+export function listEndpoints(scope: AppScope): Promise<WebhookEndpoint[]> {
+  return db.webhookEndpoint.findMany({
+    where: within(scope),
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    take: ENDPOINTS_PER_APP_MAX,
+  });
+}
+
+export interface EndpointChange {
+  url?: string | undefined;
+  description?: string | null | undefined;
+  types?: readonly EventType[] | undefined;
+  status?: 'enabled' | 'disabled' | undefined;
+}
+
+/** Changes what is named and leaves the rest. Undefined when there is no such endpoint. */
+export async function changeEndpoint(
+  scope: AppScope,
+  id: string,
+  { change, now }: { change: EndpointChange; now: Date },
+): Promise<WebhookEndpoint | undefined> {
+  const { url, description, types, status } = change;
+  const where = { id, ...within(scope) };
+  if (status === 'disabled') {
+    // One that is disabled already keeps its time and reason.
+    await db.webhookEndpoint.updateMany({
+      where: { ...where, disabledAt: null },
+      data: { disabledAt: now, disabledReason: 'Disabled by the shop.' },
+    });
+  }
+  const [endpoint] = await db.webhookEndpoint.updateManyAndReturn({
+    where,
+    data: {
+      ...(url === undefined ? {} : { url }),
+      ...(description === undefined ? {} : { description }),
+      ...(types === undefined ? {} : { types: [...types] }),
+      ...(status === 'enabled' ? { disabledAt: null, disabledReason: null } : {}),
+    },
+  });
+  return endpoint;
+}
+
+/** What waits for it is parked when its turn comes. False when there is no such endpoint. */
+export async function deleteEndpoint(scope: AppScope, id: string): Promise<boolean> {
+  return (await db.webhookEndpoint.deleteMany({ where: { id, ...within(scope) } })).count === 1;
+}
+
+/** Reads an endpoint under a row lock. Undefined when there is no such endpoint. */
+export async function lockEndpoint(
+  tx: Tx,
+  scope: AppScope,
+  id: string,
+): Promise<WebhookEndpoint | undefined> {
+  await tx.$executeRaw`SELECT 1 FROM webhook_endpoints WHERE id = ${id} FOR UPDATE`;
+  return (await tx.webhookEndpoint.findFirst({ where: { id, ...within(scope) } })) ?? undefined;
+}
+
+/** @throws AppError endpoint_disabled: nothing would be sent */
+export function assertEnabled({ disabledAt, disabledReason }: WebhookEndpoint): void {
+  if (disabledAt === null) return;
+  const why = disabledReason === null ? '' : ` (${disabledReason})`;
+  throw new AppError(
+    'endpoint_disabled',
+    `This webhook endpoint is disabled${why}. Enable it first: PATCH it with {"status": "enabled"}.`,
+  );
+}
+
+function within({ merchantId, appId, mode }: AppScope): AppScope {
+  return { merchantId, appId, mode };
+}
