@@ -229,10 +229,10 @@ async function readBytes(request: Request): Promise<Uint8Array | undefined> {
   let size = 0;
   for await (const chunk of request.body ?? []) {
     size += chunk.byteLength;
-    if (size > BODY_BYTES_MAX) return undefined;
-    chunks.push(chunk);
+    // Read to its end all the same (the web process limits it): a client that is still sending reads no answer.
+    if (size <= BODY_BYTES_MAX) chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return size <= BODY_BYTES_MAX ? Buffer.concat(chunks) : undefined;
 }
 
 async function parseMultipart(bytes: Uint8Array, contentType: string): Promise<Fields | undefined> {
