@@ -423,11 +423,14 @@ describe('the callback', () => {
     expect(words).toEqual(['FAILED', 'SUCCESS']);
   });
 
-  test('a payment of the API has none', async () => {
+  test('a payment of the API has none, also beside one of the dialect that is still open', async () => {
+    await shop.charge();
     const { payment: made } = await shop.gateway.pay();
     await submitPayment({ paymentId: made.id, operator: 'cm-mtn', phone: PAYER }, shop.gateway.deps);
     await shop.settles(PAID);
-    expect(await payment()).toMatchObject({ origin: 'api', status: 'succeeded' });
+    const statuses = await db.payment.findMany({ select: { origin: true, status: true } });
+    expect(statuses).toContainEqual({ origin: 'api', status: 'succeeded' });
+    expect(statuses).toContainEqual({ origin: 'compat:my-coolpay', status: 'pending' });
     expect(await shop.deliveries()).toEqual([]);
   });
 });
