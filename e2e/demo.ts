@@ -13,6 +13,7 @@ interface Demo {
   shop_url: string;
   handset_url: string;
   docs_url: string;
+  compat: Record<string, Record<string, string>>;
   sandbox: Record<string, Record<string, string>>;
 }
 

@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { hash, verify } from '@node-rs/argon2';
+import { dialectLookup } from '#lib/compat/accounts.ts';
 import { closeDb, db, inTransaction } from '#lib/db.ts';
 import { env } from '#lib/env.ts';
 import type { App, Connection, Member } from '#lib/generated/prisma/client.ts';
@@ -267,7 +268,7 @@ async function ensureDialect(
   manifest: Manifest,
   credentials: Record<string, string>,
 ): Promise<void> {
-  const lookup = lookupOf(manifest, credentials);
+  const lookup = dialectLookup(manifest, lookupOf(manifest, credentials));
   const found = await db.dialectCredential.findUnique({
     where: { provider_lookup: { provider: manifest.id, lookup } },
   });

@@ -39,6 +39,8 @@ export interface NewPayment {
 export interface CreateOptions {
   /** The shop's key, inserted together with the payment: a crash leaves both or neither (domain rule 13). */
   idempotency?: { key: string; requestHash: Uint8Array };
+  /** Writes what belongs to the payment beside it, in the transaction that creates it. */
+  alongside?: (tx: Tx, record: PaymentRecord) => Promise<void>;
   deps?: Deps;
 }
 
@@ -52,7 +54,7 @@ export interface CreateOptions {
 export async function createPayment(
   scope: Scope & { appId: string },
   request: NewPayment,
-  { idempotency, deps = productionDeps() }: CreateOptions = {},
+  { idempotency, alongside, deps = productionDeps() }: CreateOptions = {},
 ): Promise<{ record: PaymentRecord; created: boolean }> {
   const id = newId('pay');
   const outcome = await inTransaction(async (tx) => {
@@ -61,7 +63,9 @@ export async function createPayment(
       const earlier = await claimKey(tx, { scope, idempotency, id, now });
       if (earlier !== 'claimed') return { kind: 'replay' as const, of: earlier };
     }
-    return { kind: 'new' as const, record: await insert(tx, { scope, request, id, now }) };
+    const record = await insert(tx, { scope, request, id, now });
+    await alongside?.(tx, record);
+    return { kind: 'new' as const, record };
   });
   if (outcome.kind === 'new') {
     await notifyDue();

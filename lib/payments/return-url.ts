@@ -16,9 +16,10 @@ export function shopReturnUrl(record: PaymentRecord, now: Date): string {
   if (payment.status !== 'succeeded' && hasOpenQuestion(record)) return app.siteUrl;
   const target = destination(record);
   if (target === undefined) return app.siteUrl;
+  const passthrough = payment.passthrough as Record<string, string>; // written by create alone, names checked there
+  if (payment.origin.startsWith('compat:')) return dialectReturn(target, passthrough);
 
   const url = new URL(target);
-  const passthrough = payment.passthrough as Record<string, string>; // written by create alone, names checked there
   for (const [name, value] of Object.entries(passthrough)) url.searchParams.set(name, value);
   const timestamp = Math.floor(now.getTime() / 1000).toString();
   const signed = `${payment.id}.${payment.reference}.${payment.status}.${timestamp}`;
@@ -38,6 +39,15 @@ function hasOpenQuestion({ payment, attempts }: PaymentRecord): boolean {
   return (
     payment.status === 'pending' || attempts.some(({ status }) => !isFinalAttempt(status as AttemptStatus))
   ); // by CHECK
+}
+
+/** A shop that speaks a provider's dialect knows nothing of our parameters: it gets its address and its own ones. */
+function dialectReturn(target: string, passthrough: Record<string, string>): string {
+  const added = new URLSearchParams(passthrough).toString();
+  if (added === '') return target;
+  const url = new URL(target);
+  url.search = url.search === '' ? added : `${url.search}&${added}`;
+  return url.href;
 }
 
 function destination({ payment, app }: PaymentRecord): string | undefined {

@@ -6,6 +6,7 @@
  * come as 1500, "1500" or "1500.00", and leave in the one form that the codec's name tells. A decode never throws, it
  * pushes to `ctx.issues`: a thrown error would escape even `safeDecode` (zod 4.6).
  */
+import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
 import { type Currency, formatDecimal, isCurrency, type Money, parseDecimal } from '#lib/money.ts';
 import { type Country, parseE164, parsePhone } from '#lib/phone.ts';
@@ -197,12 +198,15 @@ function toNational(e164: string): string {
  * The body of a request to a server end: JSON under any or no content type, urlencoded, or multipart. A body on a GET is
  * read and dropped (shops send stale ones).
  *
- * @returns undefined when it is too large, no object, or in none of these forms; {} when empty
+ * @returns undefined when it is too large, no UTF-8, no object, or in none of these forms; {} when empty
  */
 export async function readFields(request: Request): Promise<Fields | undefined> {
   const bytes = await readBytes(request);
   if (request.method === 'GET' || request.method === 'HEAD') return {};
-  return bytes === undefined ? undefined : parseFields(bytes, request.headers.get('content-type') ?? '');
+  // Read anyway, a reference would not come back as the shop wrote it.
+  return bytes === undefined || !isUtf8(bytes)
+    ? undefined
+    : parseFields(bytes, request.headers.get('content-type') ?? '');
 }
 
 /** As {@link readFields}, for a body that was already received. Numbers in forms stay texts. */
@@ -225,10 +229,10 @@ async function readBytes(request: Request): Promise<Uint8Array | undefined> {
   let size = 0;
   for await (const chunk of request.body ?? []) {
     size += chunk.byteLength;
-    if (size > BODY_BYTES_MAX) return undefined;
-    chunks.push(chunk);
+    // Read to its end all the same (the web process limits it): a client that is still sending reads no answer.
+    if (size <= BODY_BYTES_MAX) chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return size <= BODY_BYTES_MAX ? Buffer.concat(chunks) : undefined;
 }
 
 async function parseMultipart(bytes: Uint8Array, contentType: string): Promise<Fields | undefined> {

@@ -2,6 +2,7 @@
 import type { Hono } from 'hono';
 import { env } from '#lib/env.ts';
 import { isProviderId, type ProviderId, providerById } from '#lib/providers/index.ts';
+import { mountedRequest } from '#lib/providers/mounted-request.ts';
 import type { Manifest } from '#lib/providers/provider.ts';
 import { ACCOUNT_CHANGES, accountView, changeAccount, findByPrivateCredential } from './accounts.ts';
 import { sandboxBackend } from './backend.ts';
@@ -26,7 +27,7 @@ export async function serveSandbox(request: Request, providerId: string, path: s
   if (path === ACCOUNT_PATH) return accountPage(request, providerById(providerId).manifest);
   const server = servers.get(providerId) ?? newServer(providerId);
   servers.set(providerId, server);
-  const { result, silent } = await inSandboxCall(() => server.fetch(relocated(request, path)));
+  const { result, silent } = await inSandboxCall(() => server.fetch(mountedRequest(request, path)));
   return silent ? silence(request.signal) : result;
 }
 
@@ -36,14 +37,6 @@ function newServer(providerId: ProviderId): Hono {
     peer: request.headers.get('x-cross-peer') ?? '',
     origin: env().publicUrl,
   }));
-}
-
-/** The same request with the path after our prefix. A body on a GET is dropped: Request refuses one. */
-function relocated(request: Request, path: string): Request {
-  const { search } = new URL(request.url);
-  const body = request.method === 'GET' || request.method === 'HEAD' ? null : request.body;
-  const init = { method: request.method, headers: request.headers, body, duplex: 'half' };
-  return new Request(`http://sandbox${path}${search}`, init);
 }
 
 /**

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { compatUrl } from './compat-hosts.ts';
+import { describe, expect, test } from 'vitest';
+import { compatUrl, isDialect, withoutTrailingSlash } from './compat-hosts.ts';
 
 const HOSTS = { flexpay: ['pay.example.com'], 'my-coolpay': ['coolpay.example.com:8443'] };
 
@@ -14,4 +14,26 @@ test.each([
   ['//evil.example/x', 'pay.example.com', '/compat/flexpay/evil.example/x'],
 ])('%s on %s is served as %s', (url, host, served) => {
   expect(compatUrl(url, host, HOSTS)).toBe(served);
+});
+
+describe('a dialect’s address', () => {
+  test.each([
+    ['/compat/my-coolpay/api/key/payin', true],
+    ['/sandbox/paygateglobal/v1/page?x=1', true],
+    ['/compat/my-coolpay', false],
+    ['/compat/my-coolpay/', false],
+    ['/compatible/x/y', false],
+    ['/api/v1/payments?next=/compat/a/b', false],
+  ])('%s: %s', (url, expected) => {
+    expect(isDialect(url)).toBe(expected);
+  });
+
+  test.each([
+    ['/compat/x/api/payin/', '/compat/x/api/payin'],
+    ['/compat/x/v1/page/?url=https://shop.test/', '/compat/x/v1/page?url=https://shop.test/'],
+    ['/compat/x/v1/page?url=https://shop.test/', '/compat/x/v1/page?url=https://shop.test/'],
+    ['/compat/x/api/payin', '/compat/x/api/payin'],
+  ])('%s loses its trailing slash only', (url, expected) => {
+    expect(withoutTrailingSlash(url)).toBe(expected);
+  });
 });

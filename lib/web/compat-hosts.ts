@@ -17,3 +17,13 @@ export function compatUrl(
   const { pathname, search } = new URL(url.replace(/^\/+/, '/'), 'http://compat');
   return `/compat/${match[0]}${pathname}${search}`;
 }
+
+/** Is this target answered by a provider's server end? */
+export function isDialect(url: string): boolean {
+  return /^\/(compat|sandbox)\/[^/?]+\/./.test(url);
+}
+
+/** Providers accept one; Next would answer a redirect, which programs written for them do not follow with a POST. */
+export function withoutTrailingSlash(url: string): string {
+  return url.replace(/^([^?]*?)\/+(?=\?|$)/, '$1');
+}

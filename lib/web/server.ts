@@ -2,7 +2,7 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { newId } from '#lib/ids.ts';
 import { log } from '#lib/log.ts';
-import { compatUrl } from './compat-hosts.ts';
+import { compatUrl, isDialect, withoutTrailingSlash } from './compat-hosts.ts';
 import { prepareHeaders, requestedHost } from './headers.ts';
 
 export type WebSettings = {
@@ -24,7 +24,7 @@ export type WebServer = {
 };
 
 /** Callbacks and API bodies are at most 64 kB, their own rules say; a member's file in the portal may be larger. */
-const BODY_BYTES_MAX = { portal: 10_000_000, elsewhere: 1_000_000 };
+const BODY_BYTES_MAX = { portal: 10_000_000, dialect: 10_000_000, elsewhere: 1_000_000 };
 const REQUEST_WITHIN_MS = 60_000;
 /** Longer than a load balancer keeps its connections (60 s is usual), or it meets one that we have just closed. */
 const KEEP_ALIVE_MS = 65_000;
@@ -78,7 +78,8 @@ function prepare(request: IncomingMessage, settings: WebSettings): string {
   request.rawHeaders = Object.entries(headers).flatMap(([name, value]) =>
     [value ?? []].flat().flatMap((one) => [name, one]),
   );
-  request.url = compatUrl(request.url ?? '/', requestedHost(headers), settings.compatHosts);
+  const url = compatUrl(request.url ?? '/', requestedHost(headers), settings.compatHosts);
+  request.url = isDialect(url) ? withoutTrailingSlash(url) : url;
   return requestId;
 }
 
@@ -94,7 +95,10 @@ function addToReply(response: ServerResponse, headers: () => Record<string, stri
 }
 
 function bodyBytesMax(request: IncomingMessage): number {
-  return request.url?.startsWith('/portal/') ? BODY_BYTES_MAX.portal : BODY_BYTES_MAX.elsewhere;
+  const url = request.url ?? '/';
+  if (url.startsWith('/portal/')) return BODY_BYTES_MAX.portal;
+  // A dialect's server end reads 64 kB at most and refuses in the provider's own shape, which we do not know here.
+  return isDialect(url) ? BODY_BYTES_MAX.dialect : BODY_BYTES_MAX.elsewhere;
 }
 
 function isTooLarge(request: IncomingMessage): boolean {

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '#lib/clock.ts';
 import { db } from '#lib/db.ts';
 import { env } from '#lib/env.ts';
-import { type HttpResult, type HttpSend, sendHttp } from '#lib/http.ts';
+import { type GuardClass, type HttpResult, type HttpSend, sendHttp } from '#lib/http.ts';
 import { newUuid } from '#lib/ids.ts';
 import { log } from '#lib/log.ts';
 import { sealPurpose } from '#lib/seal-purposes.ts';
@@ -18,8 +18,8 @@ export interface DeliverDeps {
   random?: () => number;
 }
 
-/** `gone`: there is nothing to deliver (any more). */
-export type DeliverOutcome = 'delivered' | 'retry' | 'parked' | 'gone';
+/** `gone`: there is nothing to deliver (any more). `dialect`: a provider-shaped callback, which lib/compat sends. */
+export type DeliverOutcome = 'delivered' | 'retry' | 'parked' | 'gone' | 'dialect';
 
 /**
  * Sends one delivery once and writes down what came of it. At least once: a crash between the shop's answer and
@@ -34,6 +34,7 @@ export async function deliverOne(
 ): Promise<DeliverOutcome> {
   const delivery = await load(deliveryId);
   if (delivery === undefined) return 'gone';
+  if (delivery.dialectCredentialId !== null) return 'dialect';
   const refusal = endpointRefusal(delivery);
   if (refusal !== undefined) {
     await park(deliveryId, refusal);
@@ -43,7 +44,13 @@ export async function deliverOne(
   const started = performance.now();
   const result = await send(delivery, startedAt, deps);
   const verdict = judge(result, { delivery, endedAt: deps.clock.now(), random: deps.random });
-  await record({ delivery, result, verdict, startedAt, durationMs: Math.round(performance.now() - started) });
+  await recordTry({
+    delivery,
+    result,
+    verdict,
+    startedAt,
+    durationMs: Math.round(performance.now() - started),
+  });
   return verdict.outcome;
 }
 
@@ -53,6 +60,7 @@ interface Loaded {
   triesCount: number;
   appId: string;
   endpointId: string | null;
+  dialectCredentialId: string | null;
   endpointFound: boolean;
   endpointDisabled: boolean;
   secretSealed: Uint8Array | null;
@@ -70,7 +78,7 @@ interface Loaded {
 async function load(deliveryId: string): Promise<Loaded | undefined> {
   const [row] = await db.$queryRaw<Loaded[]>`
     SELECT d.id, coalesce(w.url, d.url) AS url, d.tries_count AS "triesCount", d.app_id AS "appId",
-      d.endpoint_id AS "endpointId", w.id IS NOT NULL AS "endpointFound",
+      d.endpoint_id AS "endpointId", d.dialect_credential_id AS "dialectCredentialId", w.id IS NOT NULL AS "endpointFound",
       w.disabled_at IS NOT NULL AS "endpointDisabled",
       CASE WHEN d.endpoint_id IS NULL THEN a.signing_secret_sealed ELSE w.secret_sealed END AS "secretSealed",
       w.old_secret_sealed AS "oldSecretSealed", w.old_secret_until AS "oldSecretUntil",
@@ -103,9 +111,13 @@ async function send(delivery: Loaded, at: Date, deps: DeliverDeps): Promise<Http
     },
     body,
     timeoutMs: timings().webhookTimeoutMs,
-    // Shops run on their developer's machine in the demo; nowhere else may an event knock at private doors.
-    guard: env().mode === 'demo' && delivery.mode === 'test' ? 'public-or-loopback' : 'public',
+    guard: deliveryGuard(delivery.mode),
   });
+}
+
+/** Shops run on their developer's machine in the demo; nowhere else may an event knock at private doors. */
+export function deliveryGuard(mode: string): GuardClass {
+  return env().mode === 'demo' && mode === 'test' ? 'public-or-loopback' : 'public';
 }
 
 /** Undefined when a secret cannot be opened (CROSS_SECRET was changed): a failed try like others, so it ends. */
@@ -124,7 +136,8 @@ function openSecrets(delivery: Loaded, at: Date): string[] | undefined {
   }
 }
 
-interface Verdict {
+/** What came of a try, and what follows. */
+export interface Verdict {
   outcome: 'delivered' | 'retry' | 'parked';
   status: number | null;
   error: string | null;
@@ -161,8 +174,8 @@ function describeFailure(result: HttpResult): string | null {
 const REPLY_LENGTH_MAX = 2_000;
 
 /** One statement. A delivery that is no longer due (delivered by a second worker meanwhile) keeps its state. */
-async function record(tried: {
-  delivery: Loaded;
+export async function recordTry(tried: {
+  delivery: Pick<Loaded, 'id' | 'triesCount' | 'endpointId'>;
   result: HttpResult;
   verdict: Verdict;
   startedAt: Date;

@@ -18,10 +18,19 @@ export interface NewEvent {
   at: Date;
 }
 
+/** Ends that a dialect's callback can tell; a second one goes out when a later end contradicts the first. */
+const DIALECT_TYPES: readonly EventType[] = [
+  'payment.succeeded',
+  'payment.failed',
+  'payment.canceled',
+  'payment.expired',
+];
+
 /**
  * Writes an event and everything that must be sent about it, in the caller's transaction and in one round trip:
- * one delivery for each enabled endpoint of the app and mode that wants the type, and one for the resource's own
- * callback address. Call notifyDue() after the commit.
+ * one delivery for each enabled endpoint of the app and mode that wants the type, one for the resource's own
+ * callback address, and one provider-shaped callback when a payment of a compatible endpoint ends
+ * (lib/compat/deliver.ts). Call notifyDue() after the commit.
  * @returns the event's id.
  * @throws when the sequence of this resource is taken: two writers would mean a lock is missing.
  */
@@ -35,15 +44,21 @@ export async function enqueueEvent(tx: Tx, event: NewEvent): Promise<`evt_${stri
         ${JSON.stringify(event.data)}::jsonb, ${at})
       RETURNING id, created_at
     ), address AS (
-      SELECT id AS endpoint_id, url FROM webhook_endpoints
+      SELECT id AS endpoint_id, url, NULL::uuid AS dialect_credential_id FROM webhook_endpoints
       WHERE app_id = ${appId} AND mode = ${mode} AND disabled_at IS NULL
         AND (types = '{}' OR ${type} = ANY (types))
       UNION ALL
-      SELECT NULL, ${event.callbackUrl ?? null}::text WHERE ${event.callbackUrl ?? null}::text IS NOT NULL
+      SELECT NULL, ${event.callbackUrl ?? null}::text, NULL WHERE ${event.callbackUrl ?? null}::text IS NOT NULL
+      UNION ALL
+      SELECT NULL, coalesce(c.details->>'callbackUrl', d.callback_url), d.id
+      FROM compat_transactions c JOIN dialect_credentials d ON d.id = c.dialect_credential_id
+      WHERE ${DIALECT_TYPES.includes(type)}::boolean AND c.payment_id = ${resourceId}
+        AND coalesce(c.details->>'callbackUrl', d.callback_url) IS NOT NULL
     )
-    INSERT INTO deliveries (id, merchant_id, event_id, endpoint_id, app_id, url, next_try_at, created_at)
-    SELECT gen_random_uuid(), ${merchantId}, event.id, address.endpoint_id, ${appId}, address.url,
-      event.created_at, event.created_at
+    INSERT INTO deliveries (id, merchant_id, event_id, endpoint_id, app_id, dialect_credential_id, url, next_try_at,
+      created_at)
+    SELECT gen_random_uuid(), ${merchantId}, event.id, address.endpoint_id, ${appId}, address.dialect_credential_id,
+      address.url, event.created_at, event.created_at
     FROM event, address`;
   return id;
 }

@@ -1,3 +1,4 @@
+import { deliverCallback } from '#lib/compat/deliver.ts';
 import { expirePayment } from '#lib/payments/expire.ts';
 import { queryAttempt } from '#lib/payments/query.ts';
 import { postponeCallback, processCallback } from '#lib/payments/receive-callback.ts';
@@ -12,9 +13,13 @@ export const TASKS = [
   { rows: DUE_ROWS.paymentExpiries, concurrency: 8, run: (id) => expirePayment(id) },
   { rows: DUE_ROWS.callbacks, concurrency: 16, run: readCallback },
   // Waiting sockets cost little: 64 endpoints may hang before anybody else notices.
-  { rows: DUE_ROWS.deliveries, concurrency: 256, run: (id) => deliverOne(id) },
+  { rows: DUE_ROWS.deliveries, concurrency: 256, run: deliver },
   { rows: DUE_ROWS.sandboxSteps, concurrency: 8, run: (id) => runSandboxStep(id) },
 ] as const satisfies readonly Task[];
+
+async function deliver(id: string): Promise<void> {
+  if ((await deliverOne(id)) === 'dialect') await deliverCallback(id);
+}
 
 async function readCallback(id: string): Promise<void> {
   try {

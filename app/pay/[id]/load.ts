@@ -1,5 +1,6 @@
 import { cache } from 'react';
 import type { CheckoutView, FormEcho } from '#components/checkout/view.ts';
+import { offeredOnPage } from '#lib/compat/page.ts';
 import type { Country } from '#lib/countries.ts';
 import { findPublicPayment } from '#lib/payments/find.ts';
 import { payerDetails } from '#lib/payments/payer-details.ts';
@@ -25,10 +26,11 @@ export async function loadView(
 
   const country = payment.country as Country; // held to the list by a CHECK
   const amount = storedMoney(payment.amount, payment.currency);
-  const [operators, details] = await Promise.all([
+  const [available, details] = await Promise.all([
     availableOperators(payment, country, amount),
     payerDetails(payment.id),
   ]);
+  const operators = await offeredOnPage(payment, available);
   const phone = details.phone === undefined ? undefined : parseE164(details.phone);
   // A number of another country cannot pay here; it would only have to be deleted.
   const customerPhone = phone?.country === country ? phone : undefined;

@@ -39,7 +39,10 @@ const transaction = {
   transaction_amount: moneyNumber('XAF'),
   transaction_currency: currency,
   transaction_reason: text,
-  app_transaction_ref: text.refine((reference) => reference.length >= 1 && reference.length <= 255),
+  // Control characters, and U+FFFD where bytes were no UTF-8, would not come back as they were sent.
+  app_transaction_ref: text.refine(
+    (reference) => reference.length <= 255 && /^[^\p{Cc}\p{Cs}\uFFFD]+$/u.test(reference),
+  ),
 };
 
 const customer = {

@@ -1,4 +1,5 @@
 import type { FormEcho } from '#components/checkout/view.ts';
+import { offeredOnPage } from '#lib/compat/page.ts';
 import type { Country } from '#lib/countries.ts';
 import { isOperatorId, OPERATORS, type OperatorId } from '#lib/operators/catalogue.ts';
 import { predictOperator } from '#lib/operators/predict.ts';
@@ -24,11 +25,8 @@ export function POST(request: Request, params: RouteParams): Promise<Response> {
     };
     if (!isOperatorId(chosen)) return form.back({ ...sent, error: 'operator_missing' });
 
-    const operators = await availableOperators(
-      payment,
-      country,
-      storedMoney(payment.amount, payment.currency),
-    );
+    const amount = storedMoney(payment.amount, payment.currency);
+    const operators = await offeredOnPage(payment, await availableOperators(payment, country, amount));
     const option = operators.find(({ operator }) => operator === chosen);
     if (option === undefined || !option.available) return form.back({ ...sent, error: refusalOf(option) });
     if (option.flow === 'redirect' || option.flow === 'form') {
