@@ -154,7 +154,9 @@ async function stateOf(paymentId: string) {
 }
 
 describe('a story comes to the end that the table promises', () => {
-  test.each(TOLD)('$id, $ending', async ({ ending, end, provider, operator }) => {
+  // The gateway itself refuses 259 before a provider is asked (lib/payments/prompts.db.test.ts).
+  const asked = TOLD.filter(({ ending }) => ending !== '259');
+  test.each(asked)('$id, $ending', async ({ ending, end, provider, operator }) => {
     const { country, currencies } = provider.manifest;
     const phone = parseE164(`${PHONE_STARTS[country]}${ending}`);
     const request = {
