@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { money } from '#lib/money.ts';
 import {
-  BODY_BYTES_MAX,
   decimalText,
   internationalPhone,
   moneyNumber,
