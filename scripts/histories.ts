@@ -31,15 +31,14 @@ process.exit();
 
 async function play(): Promise<number> {
   // After the settings above: modules read them when they are first used.
-  const { runHistory } = await import('#lib/testing/histories/run.ts');
+  const { runHistories } = await import('#lib/testing/histories/run.ts');
   let failed = 0;
-  for (let seed = first; seed < first + count; seed += 1) {
-    const { failures, trace } = await runHistory(seed);
+  await runHistories({ first, count }, ({ seed, failures, trace }) => {
     if (count === 1) console.log(trace.join('\n'));
-    if (failures.length === 0) continue;
+    if (failures.length === 0) return;
     failed += 1;
     console.log(`✗ seed ${seed} (npm run histories -- --seed ${seed})\n  ${failures.join('\n  ')}`);
-  }
+  });
   console.log(`${count - failed} passed, ${failed} failed`);
   return failed;
 }

@@ -39,7 +39,8 @@ function judgeIntentions({ network, operator }: World, attempts: Attempt[], brok
   const intended = new Set(attempts.map(({ reference }) => reference));
   for (const [reference, count] of network.chargesSent) {
     if (count > 1) broken.push(`${reference} was charged ${count} times by us.`);
-    if (!intended.has(reference)) broken.push(`${reference} was charged without an intention in the database.`);
+    if (!intended.has(reference))
+      broken.push(`${reference} was charged without an intention in the database.`);
   }
   for (const reference of operator.asked.keys())
     if (!intended.has(reference)) broken.push(`${reference} reached the operator and is unknown to us.`);
@@ -55,7 +56,8 @@ function judgeAttempt({ simulation, network, operator }: World, attempt: Attempt
 
   for (const arrival of own) {
     const isCharge = charges.some((charge) => isOf(charge, arrival));
-    if (!isCharge) broken.push(`${id} counts ${arrival.amount} as ${arrival.transactionId}: nobody was charged.`);
+    if (!isCharge)
+      broken.push(`${id} counts ${arrival.amount} as ${arrival.transactionId}: nobody was charged.`);
   }
   if (own.length > charges.length) broken.push(`${id} counts ${own.length} of ${charges.length} charges.`);
 
@@ -87,7 +89,9 @@ function judgeAttempt({ simulation, network, operator }: World, attempt: Attempt
 /** Money that the operator named only later is counted under our own reference. */
 function isOf(charge: Charge, arrival: Arrival): boolean {
   const named = arrival.transactionId === charge.transactionId;
-  return (named || arrival.transactionId === `unnamed:${charge.reference}`) && arrival.amount === charge.amount;
+  return (
+    (named || arrival.transactionId === `unnamed:${charge.reference}`) && arrival.amount === charge.amount
+  );
 }
 
 function judgePayment(world: World, payment: Payment, found: Found): void {
@@ -98,12 +102,15 @@ function judgePayment(world: World, payment: Payment, found: Found): void {
   const count = (kind: string) => own.filter((arrival) => arrival.kind === kind).length;
 
   const paid = count('payment');
-  if (paid !== (status === 'succeeded' ? 1 : 0)) broken.push(`${id} is ${status} with ${paid} arrivals that pay it.`);
+  if (paid !== (status === 'succeeded' ? 1 : 0))
+    broken.push(`${id} is ${status} with ${paid} arrivals that pay it.`);
   if (payment.surplus !== count('surplus') > 0) broken.push(`${id}: surplus is ${payment.surplus}.`);
   if (payment.suspense !== count('suspense') > 0) broken.push(`${id}: suspense is ${payment.suspense}.`);
   for (const arrival of own) {
-    const right = found.attempts.find((attempt) => attempt.id === arrival.attemptId)?.amount === arrival.amount;
-    if (right === (arrival.kind === 'suspense')) broken.push(`${id}: ${arrival.amount} went to ${arrival.kind}.`);
+    const right =
+      found.attempts.find((attempt) => attempt.id === arrival.attemptId)?.amount === arrival.amount;
+    if (right === (arrival.kind === 'suspense'))
+      broken.push(`${id}: ${arrival.amount} went to ${arrival.kind}.`);
     const kinds = { payment: undefined, surplus: ['surplus'], suspense: ['wrong_amount', 'wrong_currency'] }[
       arrival.kind
     ];
@@ -111,7 +118,10 @@ function judgePayment(world: World, payment: Payment, found: Found): void {
       broken.push(`${id}: nobody was asked about the ${arrival.kind}.`);
     const posted = found.postings.filter(
       ({ resourceId, fromAccount, amount, event }) =>
-        resourceId === id && fromAccount.startsWith('provider:') && amount === arrival.amount && event !== 'fees',
+        resourceId === id &&
+        fromAccount.startsWith('provider:') &&
+        amount === arrival.amount &&
+        event !== 'fees',
     );
     if (posted.length === 0) broken.push(`${id}: ${arrival.amount} arrived and is not posted.`);
   }
@@ -123,13 +133,19 @@ function judgePayment(world: World, payment: Payment, found: Found): void {
     (attempt) => attempt.releasedAt === null && !['succeeded', ...REFUSED].includes(attempt.status),
   );
   if (blocking.length > 1) broken.push(`${id} is blocked by ${blocking.length} attempts.`);
-  if (status === 'pending' && blocking.length === 0) broken.push(`${id} is pending and nothing is under way.`);
-  if (status === 'created' && blocking.length > 0) broken.push(`${id} is created while an attempt blocks it.`);
+  if (status === 'pending' && blocking.length === 0)
+    broken.push(`${id} is pending and nothing is under way.`);
+  if (status === 'created' && blocking.length > 0)
+    broken.push(`${id} is created while an attempt blocks it.`);
   if (status === 'created' && payment.expiresAt.getTime() < world.simulation.nowMs - 3 * 60_000)
     broken.push(`${id} should have expired.`);
-  if (payment.unresolved !== (status === 'pending' && blocking.some((attempt) => attempt.status === 'unresolved')))
+  if (
+    payment.unresolved !==
+    (status === 'pending' && blocking.some((attempt) => attempt.status === 'unresolved'))
+  )
     broken.push(`${id}: unresolved is ${payment.unresolved}.`);
-  if (payment.attemptsCount !== attempts.length) broken.push(`${id} counts ${payment.attemptsCount} attempts.`);
+  if (payment.attemptsCount !== attempts.length)
+    broken.push(`${id} counts ${payment.attemptsCount} attempts.`);
 }
 
 const LAST_EVENT: Record<string, readonly string[]> = {
@@ -154,9 +170,11 @@ async function judgeEvents(payments: Payment[], broken: string[]): Promise<void>
     const gapless = Array.from({ length: eventSequence }, (_, index) => index + 1).join(' ');
     if (sequences !== gapless) broken.push(`${id} has events ${sequences}, not ${gapless}.`);
     const succeeded = own.filter(({ type }) => type === 'payment.succeeded').length;
-    if (succeeded !== (status === 'succeeded' ? 1 : 0)) broken.push(`${id}: ${succeeded} × payment.succeeded.`);
+    if (succeeded !== (status === 'succeeded' ? 1 : 0))
+      broken.push(`${id}: ${succeeded} × payment.succeeded.`);
     const last = own.at(-1)?.type ?? 'nothing';
-    if (!LAST_EVENT[status]?.includes(last)) broken.push(`${id} is ${status}, and the last event is ${last}.`);
+    if (!LAST_EVENT[status]?.includes(last))
+      broken.push(`${id} is ${status}, and the last event is ${last}.`);
   }
 }
 

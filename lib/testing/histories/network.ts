@@ -147,7 +147,9 @@ function remember(fiber: Fiber, told: Charge | undefined): void {
 }
 
 function inbound({ method, headers, body = '' }: OutgoingCallback): CallbackRequest {
-  const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  const lower = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
   return { method, query: '', headers: lower, body, peer: PROVIDER_ADDRESS };
 }
 

@@ -33,15 +33,15 @@ export interface Operator {
 }
 
 const STORIES = {
-  approves: 50,
-  approvesLate: 8,
-  declines: 12,
-  declinesThenPays: 4,
-  neverEnds: 4,
+  approves: 30,
+  approvesLate: 10,
+  declines: 15,
+  declinesThenPays: 12,
+  neverEnds: 3,
   refusesRequest: 4,
-  wrongAmount: 5,
-  paysTwice: 5,
-  namesLater: 4,
+  wrongAmount: 7,
+  paysTwice: 7,
+  namesLater: 6,
   asksForCode: 8,
 } as const;
 

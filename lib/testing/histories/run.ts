@@ -19,7 +19,7 @@ import { judge } from './judge.ts';
 import { faultyNetwork, type Network } from './network.ts';
 import { type Operator, simulatedOperator } from './operator.ts';
 import { Random } from './random.ts';
-import { type DueWork, Simulation } from './simulation.ts';
+import { type DueWork, inSimulatedWorld, Simulation } from './simulation.ts';
 
 export interface History {
   seed: number;
@@ -34,9 +34,9 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 /** Faults end after this, … */
-const TROUBLE_MS = 15 * MINUTE;
+const TROUBLE_MS = 12 * MINUTE;
 /** … what is under way settles within this, … */
-const CALM_MS = 30 * MINUTE;
+const CALM_MS = 15 * MINUTE;
 /** … and in some histories the machines stay off until nobody may wait any longer. */
 const OUTAGE_MS = 73 * HOUR;
 
@@ -49,6 +49,21 @@ export interface World {
   paymentIds: string[];
   /** Ids and references of this run by the names they have in every run. */
   names: Map<string, string>;
+}
+
+/** So many at once: each waits for the database most of its time. */
+const AT_ONCE = 4;
+
+/** Plays the histories of `count` seeds from `first` on and hands each over as it ends, in the order of the seeds. */
+export async function runHistories(
+  { first, count }: { first: number; count: number },
+  ended: (history: History) => void,
+): Promise<void> {
+  for (let seed = first; seed < first + count; seed += AT_ONCE) {
+    const size = Math.min(AT_ONCE, first + count - seed);
+    const histories = Array.from({ length: size }, (_, index) => runHistory(seed + index));
+    for (const history of await Promise.all(histories)) ended(history);
+  }
 }
 
 /** Plays the history of a seed on the database that DATABASE_URL names. */
@@ -66,7 +81,7 @@ export async function runHistory(seed: number): Promise<History> {
   shop.intercept(network.wire);
   const world: World = { simulation, shop, operator, network, paymentIds: [], names: new Map() };
   try {
-    await simulation.inThisWorld(seed, () => play(world, random));
+    await inSimulatedWorld(() => play(world, random));
     simulation.failures.push(...(await judge(world)));
   } catch (error) {
     simulation.failures.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -83,14 +98,16 @@ async function play(world: World, random: Random): Promise<void> {
   for (let forgeries = random.between(0, 2); forgeries > 0; forgeries -= 1)
     simulation.after(random.between(0, TROUBLE_MS), () => network.forge());
   if (random.chance(0.1))
-    simulation.after(random.between(0, TROUBLE_MS), () => simulation.powerCut(random.between(SECOND, 5 * MINUTE)));
+    simulation.after(random.between(0, TROUBLE_MS), () =>
+      simulation.powerCut(random.between(SECOND, 5 * MINUTE)),
+    );
 
   const due = worker(world);
   await simulation.runUntil(START.getTime() + TROUBLE_MS, due);
   simulation.calm = true;
   simulation.log('calm');
   await simulation.runUntil(simulation.nowMs + CALM_MS, due);
-  if (!random.chance(0.15)) return;
+  if (!random.chance(0.25)) return;
   simulation.powerCut(OUTAGE_MS);
   await simulation.runUntil(simulation.nowMs + OUTAGE_MS + 10 * MINUTE, due);
 }
@@ -149,7 +166,13 @@ async function act(visitor: Visitor): Promise<void> {
   }
 }
 
-async function choose({ simulation, shop, operator: provider, chance, paymentId }: Visitor): Promise<string | undefined> {
+async function choose({
+  simulation,
+  shop,
+  operator: provider,
+  chance,
+  paymentId,
+}: Visitor): Promise<string | undefined> {
   const { deps } = shop;
   const record = await loadRecord(paymentId);
   if (record === undefined) throw new Error('A payment is gone.');
@@ -177,7 +200,9 @@ async function choose({ simulation, shop, operator: provider, chance, paymentId 
       const { kind } = await goToProvider({ paymentId }, deps);
       if (kind === 'redirect') {
         const ending = chance.weighted({ pays: 60, cancels: 20, leaves: 20 });
-        simulation.after(chance.between(SECOND, 3 * MINUTE), () => provider.onPage(blocking.reference, ending));
+        simulation.after(chance.between(SECOND, 3 * MINUTE), () =>
+          provider.onPage(blocking.reference, ending),
+        );
       }
       return `went to the provider: ${kind}`;
     }

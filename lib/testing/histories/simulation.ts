@@ -24,6 +24,7 @@ export interface Life {
 }
 
 export interface Fiber {
+  simulation: Simulation;
   name: string;
   life: Life;
   inTransaction: boolean;
@@ -66,6 +67,8 @@ export class Simulation {
   #current: Fiber | undefined;
   #handBack: () => void = () => {};
   #entries = 0;
+  #moved = true;
+  readonly #chance: Random;
 
   readonly clock: ManualClock;
   readonly chances: { crashAtStatement: number; pauseAtStatement: number };
@@ -78,6 +81,7 @@ export class Simulation {
     this.clock = clock;
     this.chances = chances;
     this.#random = new Random(seed, 1);
+    this.#chance = new Random(seed, 2);
     this.#startMs = clock.now().getTime();
     this.#boot('web');
     this.#boot('worker');
@@ -109,10 +113,15 @@ export class Simulation {
 
   /** Lets everything happen until that time. */
   async runUntil(endMs: number, nextDue: () => Promise<DueWork | undefined>): Promise<void> {
+    this.#moved = true;
+    let found: DueWork | undefined;
     for (let steps = 0; ; steps += 1) {
       if (steps > STEPS_MAX) throw new Error(`Not at rest after ${STEPS_MAX} steps.`);
       const entry = this.#agenda[0];
-      const due = this.isUp('worker') ? await nextDue() : undefined;
+      // Only fibers write.
+      if (this.#moved) found = await nextDue();
+      this.#moved = false;
+      const due = this.isUp('worker') ? found : undefined;
       const dueMs = due === undefined ? Number.POSITIVE_INFINITY : Math.max(due.atMs, this.nowMs);
       const entryMs = entry?.atMs ?? Number.POSITIVE_INFINITY;
       if (Math.min(dueMs, entryMs) > endMs) break;
@@ -131,7 +140,7 @@ export class Simulation {
   async start(machine: MachineName, name: string, work: () => Promise<void>): Promise<boolean> {
     const life = this.#lives[machine];
     if (life === undefined) return false;
-    const fiber: Fiber = { name, life, inTransaction: false, atEnd: [] };
+    const fiber: Fiber = { simulation: this, name, life, inTransaction: false, atEnd: [] };
     await this.#drive(fiber, () => {
       void running.run(fiber, () => this.#toItsEnd(fiber, work));
     });
@@ -143,7 +152,7 @@ export class Simulation {
       await work();
       if (fiber.life.alive) for (const told of fiber.atEnd) told();
     } catch (error) {
-      if (fiber.life.alive) this.failures.push(`${fiber.name} threw ${describe(error)}`);
+      if (fiber.life.alive) this.failures.push(`${fiber.name} threw ${textOf(error)}`);
     }
     if (this.#current === fiber) this.#handBack();
   }
@@ -193,6 +202,7 @@ export class Simulation {
   }
 
   #drive(fiber: Fiber, go: () => void): Promise<void> {
+    this.#moved = true;
     return new Promise((resolve, reject) => {
       const stalled = setTimeout(() => reject(new Error(`${fiber.name} never handed back.`)), STALLED_MS);
       this.#current = fiber;
@@ -223,69 +233,83 @@ export class Simulation {
     }
   }
 
-  /**
-   * Runs `history` with what production code takes from its process replaced: its database client is watched, its
-   * chance (jitter) follows from the seed, and the eight seconds that a request waits for a provider never pass in real
-   * time. Fibers alone notice.
-   */
-  async inThisWorld<T>(seed: number, history: () => Promise<T>): Promise<T> {
-    const chance = new Random(seed, 2);
-    const { random } = Math;
-    const { setTimeout: realTimeout } = globalThis;
-    const restoreDatabase = this.#watchDatabase();
-    Math.random = () => (running.getStore() === undefined ? random() : chance.next());
-    const callWaitMs = timings().callWaitMs;
-    globalThis.setTimeout = Object.assign(
-      (callback: (...values: unknown[]) => void, ms?: number, ...values: unknown[]) => {
-        if (running.getStore() === undefined || ms !== callWaitMs) return realTimeout(callback, ms, ...values);
-        return realTimeout(() => {}, ms).unref();
-      },
-      realTimeout,
-    ) as typeof setTimeout;
-    try {
-      return await history();
-    } finally {
-      Math.random = random;
-      globalThis.setTimeout = realTimeout;
-      restoreDatabase();
-    }
-  }
-
-  /** lib/db.ts keeps the one client of a process here. */
-  #watchDatabase(): () => void {
-    const holder: typeof globalThis & { crossPrisma?: PrismaClient } = globalThis;
-    const watch = (fiber: Fiber | undefined, statement: string) =>
-      fiber === undefined ? Promise.resolve() : this.beforeStatement(fiber, statement);
-    const watched = db.$extends({
-      query: {
-        async $allOperations({ args, query, operation, model }) {
-          await watch(running.getStore(), model === undefined ? operation : `${model}.${operation}`);
-          return query(args);
-        },
-      },
-    });
-    const plain = holder.crossPrisma;
-    const proxy = new Proxy(watched, {
-      get(target, property) {
-        const value: unknown = Reflect.get(target, property);
-        if (property !== '$transaction' || typeof value !== 'function') return value;
-        return (...args: unknown[]) => {
-          const fiber = running.getStore();
-          if (fiber === undefined) return value.apply(target, args);
-          fiber.inTransaction = true;
-          return Promise.resolve(value.apply(target, args)).finally(() => {
-            fiber.inTransaction = false;
-          });
-        };
-      },
-    });
-    holder.crossPrisma = proxy as unknown as PrismaClient; // the same client with an extension
-    return () => {
-      if (plain !== undefined) holder.crossPrisma = plain;
-    };
+  /** Stands for Math.random in this history's fibers. */
+  chance(): number {
+    return this.#chance.next();
   }
 }
 
-function describe(error: unknown): string {
+let worlds = 0;
+let leaveWorld = () => {};
+
+/**
+ * Runs `history` with what production code takes from its process replaced: its database client is watched, its chance
+ * (jitter) follows from the seed, and the eight seconds that a request waits for a provider never pass in real time.
+ * Fibers alone notice, each that of its own simulation: several histories may run at once.
+ */
+export async function inSimulatedWorld<T>(history: () => Promise<T>): Promise<T> {
+  if (worlds === 0) leaveWorld = enterWorld();
+  worlds += 1;
+  try {
+    return await history();
+  } finally {
+    worlds -= 1;
+    if (worlds === 0) leaveWorld();
+  }
+}
+
+function enterWorld(): () => void {
+  const { random } = Math;
+  const { setTimeout: realTimeout } = globalThis;
+  const { callWaitMs } = timings();
+  const restoreDatabase = watchDatabase();
+  Math.random = () => running.getStore()?.simulation.chance() ?? random();
+  const timeout = (callback: (...values: unknown[]) => void, ms?: number, ...values: unknown[]) => {
+    if (running.getStore() === undefined || ms !== callWaitMs) return realTimeout(callback, ms, ...values);
+    return realTimeout(() => {}, ms).unref();
+  };
+  globalThis.setTimeout = Object.assign(timeout, realTimeout) as typeof setTimeout; // its promisified form goes unused
+  return () => {
+    Math.random = random;
+    globalThis.setTimeout = realTimeout;
+    restoreDatabase();
+  };
+}
+
+/** lib/db.ts keeps the one client of a process on globalThis. */
+function watchDatabase(): () => void {
+  const holder: typeof globalThis & { crossPrisma?: PrismaClient } = globalThis;
+  const watched = db.$extends({
+    query: {
+      async $allOperations({ args, query, operation, model }) {
+        const fiber = running.getStore();
+        const statement = model === undefined ? operation : `${model}.${operation}`;
+        await fiber?.simulation.beforeStatement(fiber, statement);
+        return query(args);
+      },
+    },
+  });
+  const plain = holder.crossPrisma;
+  const proxy = new Proxy(watched, {
+    get(target, property) {
+      const value: unknown = Reflect.get(target, property);
+      if (property !== '$transaction' || typeof value !== 'function') return value;
+      return (...args: unknown[]) => {
+        const fiber = running.getStore();
+        if (fiber === undefined) return value.apply(target, args);
+        fiber.inTransaction = true;
+        return Promise.resolve(value.apply(target, args)).finally(() => {
+          fiber.inTransaction = false;
+        });
+      };
+    },
+  });
+  holder.crossPrisma = proxy as unknown as PrismaClient; // the same client with an extension
+  return () => {
+    if (plain !== undefined) holder.crossPrisma = plain;
+  };
+}
+
+function textOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
