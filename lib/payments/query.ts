@@ -5,7 +5,7 @@ import type { Attempt } from '#lib/generated/prisma/client.ts';
 import { log } from '#lib/log.ts';
 import type { OperatorId } from '#lib/operators/catalogue.ts';
 import { providerById } from '#lib/providers/index.ts';
-import type { Flow, Manifest, Observation } from '#lib/providers/provider.ts';
+import type { Flow, Manifest, Observation, Outcome } from '#lib/providers/provider.ts';
 import { connectionContext } from '#lib/routing/connection-context.ts';
 import { paced, timings } from '#lib/timings.ts';
 import { applyObservation, applyUnresolved } from './apply-observation.ts';
@@ -16,17 +16,29 @@ import { isFinalAttempt } from './state.ts';
 import { isOnProvidersPage } from './submit.ts';
 import { type AttemptStatus, type Deps, deps as productionDeps } from './types.ts';
 
-/** Queries one attempt and applies the answer; plans the next query, or gives up after 72 h. */
-export async function queryAttempt(attemptId: string, deps: Deps = productionDeps()): Promise<void> {
+/**
+ * Queries one attempt and applies the answer; plans the next query, or gives up after 72 h.
+ *
+ * @returns what the provider answered; `undefined` when it could not be asked
+ */
+export async function queryAttempt(
+  attemptId: string,
+  deps: Deps = productionDeps(),
+): Promise<Outcome | undefined> {
   const attempt = await db.attempt.findUnique({ where: { id: attemptId } });
-  if (attempt === null) return;
+  if (attempt === null) return undefined;
   const { paymentId } = attempt;
   const { manifest, query } = providerById(attempt.provider);
   const now = deps.clock.now();
   const ageMs = now.getTime() - attempt.submittedAt.getTime();
   const open = !isFinalAttempt(attempt.status as AttemptStatus); // by CHECK
 
-  if (attempt.calledAt === null) return neverAsked(attempt, manifest, deps);
+  let answer: Outcome | undefined;
+
+  if (attempt.calledAt === null) {
+    await neverAsked(attempt, manifest, deps);
+    return undefined;
+  }
   if (canAsk(attempt, manifest)) {
     const connection = await db.connection.findUniqueOrThrow({ where: { id: attempt.connectionId } });
     const observation = await query(
@@ -44,12 +56,14 @@ export async function queryAttempt(attemptId: string, deps: Deps = productionDep
       return { outcome: 'unknown', source: 'query', raw: { error: 'client failed' } };
     });
     await applyObservation({ paymentId, attemptId, observation }, deps);
+    answer = observation.outcome;
   } else {
     await planNext(attempt, now);
   }
   if (open && ageMs >= timings().unresolvedAfterMs) await applyUnresolved({ paymentId, attemptId }, deps);
   if (open && isOnProvidersPage(attempt.flow))
     await releaseAttempt({ paymentId, because: 'session_over' }, deps);
+  return answer;
 }
 
 /** A provider that finds transactions only by its own reference cannot be asked until it told us that reference. */

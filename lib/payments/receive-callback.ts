@@ -65,11 +65,16 @@ export async function processCallback(callbackId: string, deps: Deps = productio
   const { paymentId } = attempt;
   await applyObservation({ paymentId, attemptId: attempt.id, observation: reading.observation }, deps);
   const { trust } = providerById(connection.provider).manifest;
-  if (trust !== 'source-and-amount') await queryAttempt(attempt.id, deps);
+  const answer = trust === 'source-and-amount' ? undefined : await queryAttempt(attempt.id, deps);
+  // About an ended attempt nobody else asks again: were the callback finished now, its money would be lost.
+  if (answer === 'unknown' && !(await willBeAsked(attempt.id))) return postponeCallback(callbackId, deps);
   await finish(row.id, { status: 'done', attemptId: attempt.id });
 }
 
-/** When a callback could not be read to the end (a bug, a lost database): later and later, then it waits for a person. */
+/**
+ * When a callback could not be read to the end (a bug, a lost database, a provider that does not answer): later and
+ * later, then it waits for a person.
+ */
 export async function postponeCallback(callbackId: string, deps: Deps = productionDeps()): Promise<void> {
   const row = await db.callback.findUnique({ where: { id: callbackId } });
   if (row === null) return;
@@ -107,6 +112,11 @@ async function findAttempt(
       : await db.attempt.findUnique({ where: { connectionId_reference: { connectionId, reference } } });
   if (byReference !== null || providerReference === undefined) return byReference ?? undefined;
   return (await db.attempt.findFirst({ where: { connectionId, providerReference } })) ?? undefined;
+}
+
+async function willBeAsked(attemptId: string): Promise<boolean> {
+  const { nextQueryAt } = await db.attempt.findUniqueOrThrow({ where: { id: attemptId } });
+  return nextQueryAt !== null;
 }
 
 async function finish(
