@@ -232,7 +232,8 @@ function worker({ simulation, shop, paymentIds }: World): () => Promise<DueWork 
   async function run({ kind, id }: DueRow): Promise<void> {
     switch (kind) {
       case 'query':
-        return queryAttempt(id, deps);
+        await queryAttempt(id, deps);
+        return;
       case 'expiry':
         await expirePayment(id, deps);
         return;
