@@ -137,6 +137,8 @@ function judgePayment(world: World, payment: Payment, found: Found): void {
     broken.push(`${id} is pending and nothing is under way.`);
   if (status === 'created' && blocking.length > 0)
     broken.push(`${id} is created while an attempt blocks it.`);
+  if (REFUSED.includes(status) && blocking.length > 0)
+    broken.push(`${id} is ${status} while an attempt blocks it.`);
   if (status === 'created' && payment.expiresAt.getTime() < world.simulation.nowMs - 3 * 60_000)
     broken.push(`${id} should have expired.`);
   if (

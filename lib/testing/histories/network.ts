@@ -93,7 +93,10 @@ export function faultyNetwork(
 
   function carry(callback: OutgoingCallback, about: Charge | undefined): void {
     const fault = simulation.calm ? 'none' : random.weighted(CALLBACK_FAULTS);
-    if (fault === 'lost') return simulation.log('a callback is lost');
+    if (fault === 'lost') {
+      simulation.log('a callback is lost');
+      return;
+    }
     const delays = fault === 'doubled' ? [0, random.between(0, 60_000)] : [0];
     for (const extraMs of delays) {
       const delayMs = random.between(1, fault === 'slow' ? 10 * 60_000 : 2_000) + extraMs;

@@ -100,28 +100,35 @@ export function simulatedOperator(
       simulation.after(random.between(min, max), run);
     switch (story) {
       case 'approves':
-        return after(0, 2 * MINUTE, () => pay(reference));
+        after(0, 2 * MINUTE, () => pay(reference));
+        break;
       case 'approvesLate':
-        return after(6 * MINUTE, 20 * MINUTE, () => pay(reference));
+        after(6 * MINUTE, 20 * MINUTE, () => pay(reference));
+        break;
       case 'declines':
-        return after(0, 3 * MINUTE, () => refuse(reference));
+        after(0, 3 * MINUTE, () => refuse(reference));
+        break;
       case 'declinesThenPays':
         after(0, MINUTE, () => refuse(reference));
-        return after(90 * SECOND, 12 * MINUTE, () => pay(reference));
+        after(90 * SECOND, 12 * MINUTE, () => pay(reference));
+        break;
       case 'wrongAmount':
-        return after(0, 2 * MINUTE, () => pay(reference, { amount: BigInt(random.between(1, 3_000)) }));
+        after(0, 2 * MINUTE, () => pay(reference, { amount: BigInt(random.between(1, 3_000)) }));
+        break;
       case 'paysTwice':
         after(0, MINUTE, () => pay(reference));
-        return after(MINUTE, 15 * MINUTE, () => pay(reference));
+        after(MINUTE, 15 * MINUTE, () => pay(reference));
+        break;
       case 'namesLater':
-        return after(0, MINUTE, () => {
+        after(0, MINUTE, () => {
           pay(reference, { named: false });
           after(SECOND, 10 * MINUTE, () => nameIt(reference));
         });
+        break;
       case 'neverEnds':
       case 'refusesRequest':
       case 'asksForCode':
-        return;
+        break;
     }
   }
 
