@@ -14,10 +14,16 @@ export interface PaymentStatusProps {
 }
 
 /** A payment's state in a word, a shape and a colour. */
-export function PaymentStatus({ status, unresolved, suspense, locale }: PaymentStatusProps) {
+export function PaymentStatus(props: PaymentStatusProps) {
+  const { tone, word } = statusLook(props);
+  return <State tone={tone}>{word}</State>;
+}
+
+/** The same as values, for lists that a browser redraws without our texts. */
+export function statusLook({ status, unresolved, suspense, locale }: PaymentStatusProps) {
   const open = status === 'created' || status === 'pending';
   const shown = open && unresolved ? 'unresolved' : open && suspense ? 'checking' : status;
-  return <State tone={TONES[shown]}>{translator(locale)(`status.${shown}`)}</State>;
+  return { tone: TONES[shown], word: translator(locale)(`status.${shown}`) };
 }
 
 const TONES = {

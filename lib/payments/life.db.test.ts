@@ -8,6 +8,7 @@ import { comeBack } from './come-back.ts';
 import { expirePayment } from './expire.ts';
 import { goToProvider } from './go.ts';
 import { queryAttempt } from './query.ts';
+import { processCallback } from './receive-callback.ts';
 import { loadRecord } from './record.ts';
 import { canRelease, releaseAttempt } from './release.ts';
 import { submitPayment } from './submit.ts';
@@ -208,6 +209,28 @@ describe('callbacks', () => {
       arrivals: ['payment'],
       sequences: [1, 2, 3],
     });
+  });
+});
+
+describe('a callback about an attempt that had ended', () => {
+  test('is asked about again when the query about it is lost: its money counts', async () => {
+    const { payment } = await submitted({ attemptsMax: 1 });
+    settle({ status: 'failed' });
+    await shop.receive(shop.callback());
+    settle(paid);
+    shop.intercept(async () => ({ kind: 'silence', reason: 'timeout' }));
+    await shop.receive(shop.callback());
+    expect(await shop.books(payment.id)).toMatchObject({ payment: { status: 'failed' }, arrivals: [] });
+
+    shop.intercept((request, next) => next(request));
+    const waiting = await db.callback.findFirstOrThrow({ where: { status: 'received' } });
+    expect(waiting.nextTryAt?.getTime()).toBeGreaterThan(shop.clock.now().getTime());
+    await processCallback(waiting.id, shop.deps);
+    expect(await shop.books(payment.id)).toMatchObject({
+      payment: { status: 'succeeded', late: true },
+      arrivals: ['payment'],
+    });
+    expect(await db.callback.count({ where: { status: 'received' } })).toBe(0);
   });
 });
 
@@ -426,6 +449,65 @@ describe('letting the payer go on', () => {
     shop.clock.advance(1);
     const after = await loadRecord(record.payment.id);
     expect(after === undefined || canRelease(after, 'payer_did_not_confirm', shop.clock.now())).toBe(false);
+  });
+});
+
+describe('races on real connections', () => {
+  test('the payer switches operator while the first prompt is paid: one pays, the other is a surplus', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const { payment } = await submitted();
+      const first = shop.transaction().reference;
+      const [attempt] = await db.attempt.findMany({ where: { paymentId: payment.id } });
+      shop.clock.advance(6 * MINUTE);
+      await queryAttempt(attempt?.id ?? '', shop.deps);
+      shop.clock.advance(1);
+      await releaseAttempt({ paymentId: payment.id, because: 'payer_did_not_confirm' }, shop.deps);
+      shop.backend.settle(first, { status: 'succeeded', operatorReference: `MP-first-${round}` });
+
+      const [switched] = await Promise.allSettled([
+        submitPayment({ paymentId: payment.id, operator: 'cm-orange', phone: PAYER }, shop.deps),
+        queryAttempt(attempt?.id ?? '', shop.deps),
+        queryAttempt(attempt?.id ?? '', shop.deps),
+      ]);
+      expect(await shop.books(payment.id)).toMatchObject({
+        payment: { status: 'succeeded' },
+        arrivals: ['payment'],
+      });
+      if (switched.status === 'rejected') {
+        expect(switched.reason).toMatchObject({ code: 'payment_final' });
+        continue;
+      }
+      // The second prompt was out already: what it brings is kept apart and told.
+      const second = await db.attempt.findFirstOrThrow({ where: { paymentId: payment.id, number: 2 } });
+      shop.backend.settle(second.reference, { status: 'succeeded', operatorReference: `OM-second-${round}` });
+      await queryAttempt(second.id, shop.deps);
+      const books = await shop.books(payment.id);
+      expect(books).toMatchObject({
+        discrepancies: ['surplus'],
+        payment: { status: 'succeeded', surplus: true },
+      });
+      expect(books.arrivals.sort()).toEqual(['payment', 'surplus']);
+      expect(books.sequences).toEqual(books.sequences.map((_, index) => index + 1));
+    }
+  });
+
+  test('two workers that ask about one due attempt post once and tell once', async () => {
+    const record = await submitted();
+    settle(paid);
+    const attemptId = onlyAttempt(record);
+    await Promise.all([1, 2, 3].map(() => queryAttempt(attemptId, shop.deps)));
+    expect(await shop.books(record.payment.id)).toMatchObject({
+      payment: { status: 'succeeded' },
+      events: ['payment.created', 'payment.pending', 'payment.succeeded'],
+      arrivals: ['payment'],
+    });
+  });
+
+  test('two workers that expire one payment tell it once', async () => {
+    const { payment } = await shop.pay({ expiresInMs: 5 * MINUTE });
+    shop.clock.advance(5 * MINUTE);
+    await Promise.all([1, 2, 3].map(() => expirePayment(payment.id, shop.deps)));
+    expect((await shop.books(payment.id)).events).toEqual(['payment.created', 'payment.expired']);
   });
 });
 

@@ -39,6 +39,9 @@ async function everything(options: { full: boolean }): Promise<void> {
   await checks();
   await say('migrations', () => command(['scripts/migrate.ts', 'diff']));
   await say('unit and database tests', () => runVitest(['unit', 'db']));
+  // Other seeds than the 200 among the database tests.
+  if (options.full)
+    await say('histories', () => command(['scripts/histories.ts', '--seed', '1001', '--count', '10000']));
   const ready = await prepared;
   if (ready.every((outcome) => outcome.failed === 0)) {
     await say('end to end', () => runEndToEnd({ buildFolder: BUILD_FOLDER, full: options.full }));

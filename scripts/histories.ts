@@ -1,0 +1,50 @@
+// Plays seeded histories (lib/testing/histories) on a PostgreSQL of their own.
+//
+//   npm run histories -- --seed 1 --count 200     plays 200, from seed 1 on; prints every seed that fails
+//   npm run histories -- --seed 17                plays one and prints all that happened in it
+import { execFileSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { startTemporaryPostgres } from './lib/postgres.ts';
+
+const { values } = parseArgs({
+  options: { seed: { type: 'string', default: '1' }, count: { type: 'string', default: '1' } },
+});
+const first = wholeNumber('seed', values.seed);
+const count = wholeNumber('count', values.count);
+
+const server = await startTemporaryPostgres();
+try {
+  Object.assign(process.env, {
+    DATABASE_URL: server.url,
+    CROSS_SECRET: 'a secret for histories only, of more than 32 bytes',
+    LOG_LEVEL: 'silent',
+    TZ: 'UTC',
+  });
+  execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', 'scripts/migrate.ts'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  process.exitCode = (await play()) === 0 ? 0 : 1;
+} finally {
+  await server.stop();
+}
+process.exit();
+
+async function play(): Promise<number> {
+  // After the settings above: modules read them when they are first used.
+  const { runHistories } = await import('#lib/testing/histories/run.ts');
+  let failed = 0;
+  await runHistories({ first, count }, ({ seed, failures, trace }) => {
+    if (count === 1) console.log(trace.join('\n'));
+    if (failures.length === 0) return;
+    failed += 1;
+    console.log(`✗ seed ${seed} (npm run histories -- --seed ${seed})\n  ${failures.join('\n  ')}`);
+  });
+  console.log(`${count - failed} passed, ${failed} failed`);
+  return failed;
+}
+
+function wholeNumber(name: string, text: string): number {
+  if (!/^\d{1,9}$/.test(text) || (name === 'count' && Number(text) === 0))
+    throw new Error(`--${name} is a whole number, as in --${name} 200.`);
+  return Number(text);
+}
