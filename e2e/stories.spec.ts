@@ -22,6 +22,7 @@ for (const ending of ENDINGS) {
       if (end === undefined) return;
       test.setTimeout(120_000);
 
+      if (flow === 'push' && ending === '259') return expectTooManyPrompts();
       const started = flow === 'push' ? await charge(ending) : await payOnPage(ending);
       if (flow === 'push' && ending === '219') await enterCodes(started);
       await expectEnd(started.id, end);
@@ -29,6 +30,15 @@ for (const ending of ENDINGS) {
       await expectEnd(started.id, end);
     });
   }
+}
+
+/** Cross itself counts the prompts of a number, so this one never reaches an operator; in test mode 259 shows it. */
+async function expectTooManyPrompts(): Promise<void> {
+  const reference = newReference();
+  const phone = '+237670000259';
+  const body = { amount: 1500, currency: 'XAF', reference, operator: 'cm-mtn', phone };
+  expect(await api('POST', '/payments', body, [429])).toMatchObject({ code: 'too_many_requests' });
+  expect(await rows('SELECT 1 FROM payments WHERE reference = $1', [reference])).toEqual([]);
 }
 
 /** Waits for the end that the table promises: status, charges in the sandbox's journal, postings and webhooks. */

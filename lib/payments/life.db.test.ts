@@ -8,7 +8,6 @@ import { comeBack } from './come-back.ts';
 import { expirePayment } from './expire.ts';
 import { goToProvider } from './go.ts';
 import { queryAttempt } from './query.ts';
-import { processCallback } from './receive-callback.ts';
 import { loadRecord } from './record.ts';
 import { canRelease, releaseAttempt } from './release.ts';
 import { submitPayment } from './submit.ts';
@@ -209,28 +208,6 @@ describe('callbacks', () => {
       arrivals: ['payment'],
       sequences: [1, 2, 3],
     });
-  });
-});
-
-describe('a callback about an attempt that had ended', () => {
-  test('is asked about again when the query about it is lost: its money counts', async () => {
-    const { payment } = await submitted({ attemptsMax: 1 });
-    settle({ status: 'failed' });
-    await shop.receive(shop.callback());
-    settle(paid);
-    shop.intercept(async () => ({ kind: 'silence', reason: 'timeout' }));
-    await shop.receive(shop.callback());
-    expect(await shop.books(payment.id)).toMatchObject({ payment: { status: 'failed' }, arrivals: [] });
-
-    shop.intercept((request, next) => next(request));
-    const waiting = await db.callback.findFirstOrThrow({ where: { status: 'received' } });
-    expect(waiting.nextTryAt?.getTime()).toBeGreaterThan(shop.clock.now().getTime());
-    await processCallback(waiting.id, shop.deps);
-    expect(await shop.books(payment.id)).toMatchObject({
-      payment: { status: 'succeeded', late: true },
-      arrivals: ['payment'],
-    });
-    expect(await db.callback.count({ where: { status: 'received' } })).toBe(0);
   });
 });
 
