@@ -162,6 +162,16 @@ test('a card is paid on the provider’s page: there and back, and money is coun
   expect(await countsOf(payment.id)).toMatchObject({ charges: 1 });
 });
 
+test('the language a payer chose goes along to the provider’s page and back', async ({ page }) => {
+  const payment = await hostedPayment();
+  await page.goto(`${payment.checkout_url}?lang=en`);
+  await page.getByText('Visa, Mastercard', { exact: true }).click();
+  await page.getByRole('button', { name: /^Pay/ }).click();
+  await page.getByRole('button', { name: 'Cancel and go back' }).click();
+  await expect(page).toHaveURL(/\/pay\/pay_/);
+  await expect(page.getByRole('button', { name: /^Pay XAF/ })).toBeVisible();
+});
+
 test('a payer who turns back on the provider’s page chooses another way', async ({ page }) => {
   await open(page);
   await page.getByText('Visa, Mastercard', { exact: true }).click();

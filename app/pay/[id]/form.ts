@@ -4,6 +4,7 @@ import { AppError, type ErrorCode } from '#lib/errors.ts';
 import { isLocale } from '#lib/i18n/locale.ts';
 import { log } from '#lib/log.ts';
 import { findPublicPayment } from '#lib/payments/find.ts';
+import { rememberLanguage } from '#lib/payments/remember-language.ts';
 import type { PaymentRecord } from '#lib/payments/types.ts';
 import { PRIVATE_HEADERS } from '../../page-headers.ts';
 import { echoCookie } from './echo.ts';
@@ -36,6 +37,7 @@ export async function answerForm(
   const fields = await request.formData().catch(() => new FormData());
   const lang = fields.get('lang');
   const back = (echo?: FormEcho) => backTo(id, isLocale(lang) ? lang : undefined, echo);
+  if (isLocale(lang) && lang !== record.payment.locale) await rememberLanguage(id, lang);
   const form: PageForm = { id, record, field: (name, lengthMax) => textOf(fields, name, lengthMax), back };
   try {
     return await act(form);
