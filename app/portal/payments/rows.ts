@@ -1,0 +1,67 @@
+import { statusLook } from '#components/payment-status.tsx';
+import type { PaymentPage, PaymentRow } from '#components/portal/payment-row.ts';
+import { clockText, whenText } from '#components/time.tsx';
+import { type Currency, formatMoney, money } from '#lib/money.ts';
+import { OPERATORS, type OperatorId } from '#lib/operators/catalogue.ts';
+import { isFailureCode } from '#lib/operators/failures.ts';
+import { listPayments } from '#lib/payments/find.ts';
+import { currentAttempt } from '#lib/payments/resource.ts';
+import { PAYMENT_STATUSES, type PaymentRecord, type PaymentStatus } from '#lib/payments/types.ts';
+import { one, type SearchParams } from '../address.ts';
+import type { PortalPage } from '../open-page.ts';
+import { REASONS } from '../words.ts';
+
+const PAGE_SIZE = 25;
+
+/** What the address asks for; anything that cannot be meant is left out. */
+export interface ListFilter {
+  status?: PaymentStatus;
+  reference?: string;
+  /** The last payment of the page before. */
+  after?: string;
+}
+
+export function filterOf(query: SearchParams): ListFilter {
+  const status = PAYMENT_STATUSES.find((known) => known === query.status);
+  const reference = one(query.reference);
+  const after = one(query.after);
+  return {
+    ...(status !== undefined && { status }),
+    ...(reference !== undefined && { reference }),
+    ...(after !== undefined && { after }),
+  };
+}
+
+export type Reader = Pick<PortalPage, 'session' | 'mode' | 'locale' | 'timeZone' | 'now' | 'href'>;
+
+/** One page of the merchant's payments in this mode, in the reader's words. */
+export async function readPage(reader: Reader, filter: ListFilter): Promise<PaymentPage> {
+  const scope = { merchantId: reader.session.merchant.id, appId: 'all', mode: reader.mode } as const;
+  const { records, next } = await listPayments(scope, { ...filter, limit: PAGE_SIZE });
+  return {
+    rows: records.map((record) => paymentRow(record, reader)),
+    asOf: clockText(reader.now, reader.locale, reader.timeZone),
+    ...(next !== undefined && { next }),
+  };
+}
+
+export function paymentRow(record: PaymentRecord, reader: Reader): PaymentRow {
+  const { payment } = record;
+  const { locale, timeZone, now, href } = reader;
+  const attempt = currentAttempt(record);
+  const phone = (attempt && record.attemptPhones[attempt.id]) ?? record.payer?.phoneMasked;
+  const operator = (attempt?.operatorReported ?? attempt?.operator) as OperatorId | undefined; // held to the list by a CHECK
+  const reason = payment.status === 'failed' && isFailureCode(payment.failureCode) && payment.failureCode;
+  return {
+    id: payment.id,
+    href: href(`/portal/payments/${payment.id}`),
+    state: statusLook({ ...payment, status: payment.status as PaymentStatus, locale }), // held to the list by a CHECK
+    ...(reason && { reason: REASONS[locale][reason] }),
+    reference: payment.reference,
+    ...(phone !== undefined && { phone }),
+    ...(operator !== undefined && { operator: OPERATORS[operator].name.label }),
+    amount: formatMoney(money(payment.amount, payment.currency as Currency), locale),
+    createdAt: payment.createdAt.toISOString(),
+    when: whenText({ at: payment.createdAt, locale, timeZone, today: now }),
+  };
+}

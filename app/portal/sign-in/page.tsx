@@ -1,0 +1,87 @@
+import type { Metadata } from 'next';
+import { cookies, headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { csrfCookie } from '#app/api/auth/cookies.ts';
+import { SIGN_IN_PROBLEMS, TYPED_EMAIL_COOKIE } from '#app/api/auth/sign-in-answer.ts';
+import { SignInForm } from '#components/portal/sign-in-form.tsx';
+import { fill, type PortalTexts, portalTexts } from '#components/portal/texts.ts';
+import { BrandMark } from '#components/ui/brand.tsx';
+import { Notice } from '#components/ui/notice.tsx';
+import { Ticket, Weave } from '#components/ui/ticket.tsx';
+import { env } from '#lib/env.ts';
+import { chooseLocale, type Locale } from '#lib/i18n/locale.ts';
+import { langOf, one, type SearchParams, safeNext, withQuery } from '../address.ts';
+import { currentMember } from '../member.ts';
+
+interface Props {
+  searchParams: Promise<SearchParams>;
+}
+
+export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
+  return { title: portalTexts(await localeOf(await searchParams)).signInTitle };
+}
+
+export default async function SignIn({ searchParams }: Props) {
+  const query = await searchParams;
+  const next = one(query.next, 1_000);
+  const lang = langOf(query.lang);
+  if ((await currentMember()) !== undefined) redirect(safeNext(next));
+  const jar = await cookies();
+  const csrfToken = jar.get(csrfCookie())?.value.split('|')[0];
+  if (csrfToken === undefined && query.started === undefined) {
+    redirect(withQuery('/portal/sign-in/start', { next, lang }));
+  }
+  const locale = await localeOf(query);
+  const t = portalTexts(locale);
+  const other: Locale = locale === 'fr' ? 'en' : 'fr';
+  return (
+    <div className="sign-in" lang={locale}>
+      <main>
+        <Ticket>
+          <Weave />
+          <div className="sign-in-body">
+            <div className="sign-in-top">
+              <span className="portal-brand">
+                <BrandMark />
+                Cross
+              </span>
+              <a href={withQuery('/portal/sign-in', { next, lang: other })} lang={other} hrefLang={other}>
+                {t.otherLanguage}
+              </a>
+            </div>
+            <h1>{t.signInHeading}</h1>
+            <p className="text-soft">{t.signInLead}</p>
+            <Problem t={t} query={query} cookiesOff={csrfToken === undefined} />
+            <SignInForm
+              locale={locale}
+              csrfToken={csrfToken ?? ''}
+              next={safeNext(next)}
+              lang={lang}
+              email={jar.get(TYPED_EMAIL_COOKIE)?.value}
+            />
+            <p className="sign-in-hint">{t.forgotten}</p>
+            {env().mode === 'demo' && (
+              <p className="sign-in-hint">{fill(t.demoHint, { file: '.data/demo.json' })}</p>
+            )}
+          </div>
+        </Ticket>
+      </main>
+    </div>
+  );
+}
+
+/** What went wrong at the last try, in the place where it is read first. */
+function Problem({ t, query, cookiesOff }: { t: PortalTexts; query: SearchParams; cookiesOff: boolean }) {
+  const problem = cookiesOff ? 'cookiesOff' : SIGN_IN_PROBLEMS.find((known) => known === query.error);
+  if (problem === undefined) return null;
+  const minutes = /^\d{1,3}$/.exec(one(query.minutes) ?? '')?.[0] ?? '15';
+  return (
+    <Notice tone={problem === 'stale' ? 'wait' : 'bad'} title={t[problem]} role="alert">
+      {fill(t[`${problem}What`], { minutes })}
+    </Notice>
+  );
+}
+
+async function localeOf(query: SearchParams): Promise<Locale> {
+  return chooseLocale({ asked: langOf(query.lang), accept: (await headers()).get('accept-language') });
+}
