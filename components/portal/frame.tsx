@@ -113,7 +113,7 @@ function Self({ locale, member, page, chooseLanguage, signOut }: FrameProps) {
     <div className="rail-self">
       <p>
         <b>{member.name}</b>
-        <span>{member.email}</span>
+        <span className="rail-email">{member.email}</span>
       </p>
       <form action={chooseLanguage}>
         <input type="hidden" name="lang" value={other} />

@@ -1,7 +1,7 @@
 'use client';
 
 import { zodResolver } from '@hookform/resolvers/zod';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { Button } from '#components/ui/button.tsx';
 import { Field } from '#components/ui/field.tsx';
@@ -25,6 +25,10 @@ export function SignInForm({ locale, csrfToken, next, lang, email }: SignInFormP
   const t = portalTexts(locale);
   const element = useRef<HTMLFormElement>(null);
   const [leaving, setLeaving] = useState(false);
+  // Our own sentences in the place of the browser's, once there is a script to show them.
+  useEffect(() => {
+    if (element.current) element.current.noValidate = true;
+  }, []);
   // No default values here: what was typed before the script came would be lost.
   const { register, handleSubmit, formState } = useForm({ resolver: zodResolver(signInFields) });
   const send = handleSubmit(() => {

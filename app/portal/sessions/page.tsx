@@ -72,7 +72,13 @@ function Device(props: { page: PortalPage; device: ListedSession; kept: KeptProp
           {device.id === session.id && <State tone="good">{t.thisDevice}</State>}
         </p>
         <p className="text-soft">
-          {t.since} {time(device.createdAt)} · {t.lastSeen} {time(device.lastSeenAt)}
+          <span className="figure">
+            {t.since} {time(device.createdAt)}
+          </span>
+          {' · '}
+          <span className="figure">
+            {t.lastSeen} {time(device.lastSeenAt)}
+          </span>
         </p>
         <p className="text-soft">
           {t.address} <span className="figure">{device.peer || t.unknownAddress}</span>

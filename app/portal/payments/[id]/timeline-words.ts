@@ -52,12 +52,12 @@ export const OUTCOME_WORDS = {
 /** Only what is not plain from the line itself. */
 export const APPLIED = {
   fr: {
-    hint: 'pas une preuve : vérifié aussitôt chez l’opérateur',
+    hint: 'pas une preuve : vérifié aussitôt chez l’opérateur',
     late: 'après la fin du paiement',
-    surplus: 'une deuxième fois : à rendre',
-    suspense: 'autre montant : mis de côté',
+    surplus: 'une deuxième fois : à rendre',
+    suspense: 'autre montant : mis de côté',
     reversed: 'repris sur votre solde',
-    contradiction: 'contredit ce qui est prouvé : rien n’a bougé',
+    contradiction: 'contredit ce qui est prouvé : rien n’a bougé',
   },
   en: {
     hint: 'no proof: checked at the operator at once',
