@@ -12,6 +12,7 @@ import type { App, Connection, Member } from '#lib/generated/prisma/client.ts';
 import { newCallbackToken, newId, newPublicKey, newSecretKey, newUuid } from '#lib/ids.ts';
 import { PROVIDERS } from '#lib/providers/index.ts';
 import type { Manifest } from '#lib/providers/provider.ts';
+import { assertTimingsFitConnections } from '#lib/routing/assert-timings.ts';
 import { callbackUrl, SANDBOX_BASE_URL } from '#lib/routing/connection-context.ts';
 import { ensureAccount, inventCredentials, lookupOf } from '#lib/sandbox/accounts.ts';
 import { type DemoSecrets, demoSecretsPath, readDemoSecrets } from '#lib/sandbox/demo-secrets.ts';
@@ -27,6 +28,7 @@ const manifests: readonly Manifest[] = Object.values(PROVIDERS).map((provider) =
 
 if (import.meta.main) {
   try {
+    await assertTimingsFitConnections();
     await seedPlatform();
     if (env().mode === 'demo') await seedDemo();
   } catch (error) {

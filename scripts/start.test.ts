@@ -35,6 +35,11 @@ describe('what a person can mend is one sentence and exit code 1', { timeout: 30
       'CROSS_SECRET must have at least 32 bytes',
     ],
     ['a port that is none', { PORT: '99999999' }, 'PORT must be a port from 1 to 65535.'],
+    [
+      'a data folder that cannot be',
+      { CROSS_DATA_DIR: '/proc/nope' },
+      'The data folder /proc/nope cannot be made',
+    ],
     ['a database that is none', { DATABASE_URL: 'mysql://x' }, 'DATABASE_URL must begin with postgresql://.'],
   ])('%s', async (_case, environment, sentence) => {
     const { code, errors } = await start(environment);

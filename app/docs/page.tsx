@@ -61,7 +61,8 @@ function BlockView({ block, locale }: { block: Block; locale: Locale }) {
       );
     case 'snippet':
       return (
-        <pre>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1)
+        <pre tabIndex={0}>
           <code>{snippets(env().publicUrl)[block.name].code}</code>
         </pre>
       );

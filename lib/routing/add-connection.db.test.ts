@@ -1,8 +1,10 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { systemClock } from '#lib/clock.ts';
 import { db } from '#lib/db.ts';
+import { resetEnv } from '#lib/env.ts';
 import { truncateAll } from '#lib/testing/database.ts';
 import { addConnection } from './add-connection.ts';
+import { assertTimingsFitConnections } from './assert-timings.ts';
 import { connectionContext } from './connection-context.ts';
 
 beforeEach(truncateAll);
@@ -38,4 +40,19 @@ test.each([
   expect(refused).toMatchObject({ code: 'request_invalid' });
   expect(String(refused)).toContain(path);
   expect(await db.connection.count()).toBe(0);
+});
+
+test('fast timings and real money never meet, whichever came first', async () => {
+  await addConnection(request);
+  vi.stubEnv('CROSS_TIMINGS', 'fast');
+  resetEnv();
+  try {
+    await expect(assertTimingsFitConnections()).rejects.toThrow('CROSS_TIMINGS=fast is for tests');
+    await expect(addConnection(request)).rejects.toMatchObject({ code: 'request_invalid' });
+    await db.connection.deleteMany();
+    await expect(assertTimingsFitConnections()).resolves.toBeUndefined();
+  } finally {
+    vi.unstubAllEnvs();
+    resetEnv();
+  }
 });

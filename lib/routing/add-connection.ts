@@ -28,6 +28,12 @@ export interface NewConnection {
  */
 export async function addConnection(request: NewConnection): Promise<Connection> {
   const { manifest } = providerById(request.provider);
+  if (request.mode === 'live' && env().timings === 'fast') {
+    throw new AppError(
+      'request_invalid',
+      'CROSS_TIMINGS=fast is for tests: unset it before adding a live connection.',
+    );
+  }
   const parsed = {
     credentials: manifest.credentials.safeParse(request.credentials),
     settings: manifest.settings.safeParse(request.settings ?? {}),

@@ -58,8 +58,22 @@ function check(environment: NodeJS.ProcessEnv): Env {
 
 /** PostgreSQL's account passes through, and nobody else reads: each file in it has its own mode. */
 function makeFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true });
-  chmodSync(folder, process.getuid?.() === 0 ? 0o711 : 0o700);
+  try {
+    makeLevels(folder);
+    chmodSync(folder, process.getuid?.() === 0 ? 0o711 : 0o700);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+    throw new Refusal(
+      `The data folder ${folder} cannot be made (${code}). Set CROSS_DATA_DIR to another one.`,
+    );
+  }
+}
+
+/** Level by level: Node's own recursive mkdir never comes back from a place such as /proc. */
+function makeLevels(folder: string): void {
+  if (existsSync(folder)) return;
+  makeLevels(path.dirname(folder));
+  mkdirSync(folder);
 }
 
 /** Made once and kept, so that a restart neither signs people out nor locks away what is sealed. */

@@ -65,7 +65,8 @@ function SchemaTable({ title, rows }: { title?: string; rows: Rows }) {
   return (
     <>
       {title !== undefined && <h3>{title}</h3>}
-      <div className="docs-wide">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1) */}
+      <div className="docs-wide" tabIndex={0}>
         <table>
           <tbody>
             {rows.map(({ name, type, required, description, depth }, index) => (
