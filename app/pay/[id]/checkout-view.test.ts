@@ -101,9 +101,9 @@ function aRecord(payment: Change<Payment> = {}, ...attempts: Change<Attempt>[]):
 }
 
 const OPERATORS: AvailableOperator[] = [
-  { operator: 'cm-mtn', available: true, flow: 'push', chosenBy: 'phone' },
-  { operator: 'cm-orange', available: true, flow: 'push', chosenBy: 'phone' },
-  { operator: 'cm-card', available: true, flow: 'redirect', chosenBy: 'payer' },
+  { operator: 'cm-mtn', available: true, flow: 'push', chosenBy: 'phone', asksPhone: true },
+  { operator: 'cm-orange', available: true, flow: 'push', chosenBy: 'phone', asksPhone: true },
+  { operator: 'cm-card', available: true, flow: 'redirect', chosenBy: 'payer', asksPhone: false },
 ];
 
 function view(record: PaymentRecord, more: Partial<CheckoutFacts> = {}) {
@@ -150,7 +150,7 @@ describe('choosing', () => {
     });
   });
 
-  test('operators of a provider’s own page ask for no number here', () => {
+  test('a number is asked for prompts, and for pages that are opened for one', () => {
     expect(choice(aRecord()).operators.map((option) => option.asksPhone)).toEqual([true, true, false]);
   });
 
