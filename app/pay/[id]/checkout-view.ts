@@ -134,11 +134,14 @@ function waiting(facts: CheckoutFacts, attempt: Attempt): CheckoutState {
   };
 }
 
+/** A longer link makes a code too fine for a phone to read off a screen. */
+const SCANNED_LENGTH_MAX = 500;
+
 /** How far the payer is on the way to the provider's page. */
 function journey({ desktop }: CheckoutFacts, attempt: Attempt, action: ProviderAction | null) {
   const url = action?.type === 'redirect' || action?.type === 'form' ? action.url : '';
-  const scanned =
-    desktop === true && action?.type === 'redirect' && OPERATORS[attempt.operator as OperatorId].linkOpensApp; // from the catalogue
+  const { linkOpensApp } = OPERATORS[attempt.operator as OperatorId]; // from the catalogue
+  const scanned = desktop && action?.type === 'redirect' && linkOpensApp && url.length <= SCANNED_LENGTH_MAX;
   return {
     left: attempt.calledAt !== null,
     opened: url !== '',

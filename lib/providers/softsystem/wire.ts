@@ -49,11 +49,14 @@ const currency = z.codec(z.string(), z.literal('XOF'), {
 
 const READ_LENGTH_MAX = 2000;
 
+/** Characters that no database gives back as they were sent; U+FFFD stands where bytes were no UTF-8. */
+const UNREADABLE = /[\p{Cc}\p{Cs}\uFFFD]/u;
+
 /** Read up to what any browser follows; written no longer than the real service takes. */
 const address = z.codec(z.string().trim(), z.string(), {
   decode: (wire, ctx) => {
-    if (wire.length <= READ_LENGTH_MAX && z.url({ protocol: /^https?$/ }).safeParse(wire).success)
-      return wire;
+    const { success } = z.url({ protocol: /^https?$/ }).safeParse(wire);
+    if (success && wire.length <= READ_LENGTH_MAX && !UNREADABLE.test(wire)) return wire;
     ctx.issues.push({ code: 'custom', input: wire, message: 'Not a web address' });
     return z.NEVER;
   },
@@ -99,6 +102,14 @@ const textOrNull = z.codec(z.union([z.string(), z.number(), z.null()]).optional(
   encode: (value) => value,
 });
 
+/** A text for people: what cannot be read becomes a space. */
+const purpose = z
+  .codec(z.union([z.number(), z.string()]), z.string(), {
+    decode: (wire) => String(wire).replaceAll(new RegExp(UNREADABLE, 'gu'), ' '),
+    encode: (value) => value,
+  })
+  .refine((value) => value.trim() !== '');
+
 /** `aucun` or `Aucun` stands for no purpose; some text is obligatory. */
 const NO_PURPOSE = 'Aucun';
 
@@ -130,7 +141,7 @@ export const chargeMembers = z.object({
   success_url: address,
   orderId,
   numero: internationalPhone('CI'),
-  objet: text.refine((value) => value.trim() !== ''),
+  objet: purpose,
 });
 
 export const chargeRequest = z.pipe(
