@@ -11,6 +11,9 @@ import qrcode from 'qrcode';
 import { api, countsOf, demo, hostedPayment, newReference, type Payment, rows } from './demo.ts';
 import { WORDS } from './words.ts';
 
+// Browsers of two sizes at once, on a machine that may be busy.
+test.describe.configure({ timeout: 60_000 });
+
 const PHONE = { ...devices['Galaxy S9+'], viewport: { width: 360, height: 740 }, locale: 'fr' };
 const DESKTOP = { viewport: { width: 1280, height: 800 }, locale: 'fr' };
 const NUMBER = '07 00 00 07 89';

@@ -67,7 +67,7 @@ function NotOpened(props: PartProps<GoState>) {
   return (
     <>
       <Notice tone="wait" title={<Heading>{sentence(t('checkout.go.notOpened', op))}</Heading>}>
-        {t('checkout.go.notOpenedWhat', op)}
+        {sentence(t('checkout.go.notOpenedWhat', op))}
       </Notice>
       <OtherWay {...props} text={t('checkout.go.other', op)} />
       <Refresh {...props} />

@@ -95,7 +95,7 @@ export function aWorld(provider: Provider, operator: ProviderOperator = firstOpe
     context: {
       baseUrl: BASE_URL,
       credentials,
-      settings: sandboxSettings(manifest.settings),
+      settings: { ...examples(manifest.settings), ...sandboxSettings(manifest.settings) },
       callbackUrl: 'https://cross.test/callbacks/provider/token',
       guard: 'public',
       timeoutMs: 1000,
