@@ -12,6 +12,7 @@ import type { App, Connection, Member } from '#lib/generated/prisma/client.ts';
 import { newCallbackToken, newId, newPublicKey, newSecretKey, newUuid } from '#lib/ids.ts';
 import { PROVIDERS } from '#lib/providers/index.ts';
 import type { Manifest } from '#lib/providers/provider.ts';
+import { sandboxSettings } from '#lib/providers/settings.ts';
 import { assertTimingsFitConnections } from '#lib/routing/assert-timings.ts';
 import { callbackUrl, SANDBOX_BASE_URL } from '#lib/routing/connection-context.ts';
 import { ensureAccount, inventCredentials, lookupOf } from '#lib/sandbox/accounts.ts';
@@ -109,8 +110,14 @@ async function makePlatformConnection(manifest: Manifest): Promise<Connection> {
         sealPurpose.connectionCredentials(id),
       ),
       // The simulated operators call from this very machine.
-      settings:
-        'sourceNetworks' in manifest.settings.shape ? { sourceNetworks: ['127.0.0.1/32', '::1/128'] } : {},
+      settings: JSON.parse(
+        JSON.stringify({
+          ...sandboxSettings(manifest.settings),
+          ...('sourceNetworks' in manifest.settings.shape
+            ? { sourceNetworks: ['127.0.0.1/32', '::1/128'] }
+            : {}),
+        }),
+      ),
       callbackToken: newCallbackToken(),
       position: manifests.indexOf(manifest),
     },

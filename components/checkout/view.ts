@@ -87,8 +87,17 @@ export type CheckoutState =
       triesLeft: number;
       canRelease: boolean;
     })
-  /** The provider's own page takes over; `left` once the payer was sent there. */
-  | (AttemptView & { kind: 'go'; left: boolean; canRelease: boolean })
+  /** The provider's own page takes over. */
+  | (AttemptView & {
+      kind: 'go';
+      /** The provider was asked for its page, on the payer's click. */
+      left: boolean;
+      /** There is a page to go to: false while the provider has not answered, or when its answer was lost. */
+      opened: boolean;
+      /** A link for the payer's phone, to be shown as a QR code: on a desktop, where the link opens the operator's app. */
+      scan?: string;
+      canRelease: boolean;
+    })
   /** The time to confirm is over and the operator has not said how it ended. */
   | (AttemptView & { kind: 'checking'; nextCheckAt?: string; canRelease: boolean })
   | (AttemptView & { kind: 'unresolved'; references: ReferenceView })

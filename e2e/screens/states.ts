@@ -191,6 +191,36 @@ function scenes(): Scene[] {
       ],
     },
     {
+      name: 'go-scan',
+      payment: { status: 'pending', country: 'CI', currency: 'XOF' },
+      attempts: [
+        {
+          ...open,
+          operator: 'ci-wave',
+          currency: 'XOF',
+          flow: 'redirect',
+          calledAt: ago(MINUTE),
+          nextAction: {
+            type: 'redirect',
+            url: 'https://pay.wave.com/c/cos-18qq25rgr100a?a=15000&c=XOF&m=Boutique',
+          },
+        },
+      ],
+    },
+    {
+      name: 'go-not-opened',
+      payment: { status: 'pending' },
+      attempts: [
+        {
+          ...open,
+          operator: 'cm-card',
+          flow: 'redirect',
+          calledAt: ago(MINUTE),
+          nextAction: { type: 'redirect', url: '' },
+        },
+      ],
+    },
+    {
       name: 'checking',
       payment: { status: 'pending' },
       attempts: [{ ...open, submittedAt: ago(6 * MINUTE) }],

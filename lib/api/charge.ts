@@ -13,7 +13,7 @@ import { storedMoney } from '#lib/payments/record.ts';
 import { paymentResource } from '#lib/payments/resource.ts';
 import { submitPayment } from '#lib/payments/submit.ts';
 import type { PaymentRecord } from '#lib/payments/types.ts';
-import { type AvailableOperator, availableOperators } from '#lib/routing/connections.ts';
+import { type AvailableOperator, availableOperators, isPrompt } from '#lib/routing/connections.ts';
 import type { Caller } from './authenticate.ts';
 import { type Answer, type Call, KEY_TAKEN, notFound } from './merchant-route.ts';
 import { type Charge, readNewCharge, readNewPayment } from './new-payment.ts';
@@ -91,15 +91,10 @@ async function assertChargeable(
     );
   }
   if (offer.reason !== undefined) throw unavailable(offer, offer.reason, money);
-  if (phone === undefined && needsPhone(offer)) {
-    throw at('phone_invalid', 'phone', `Required: ${operator} asks the payer on the phone.`);
+  if (phone === undefined && offer.asksPhone) {
+    throw at('phone_invalid', 'phone', `Required: ${operator} asks for the number of the account that pays.`);
   }
-  if (phone !== undefined && needsPhone(offer)) await assertMayPrompt({ mode: scope.mode, phone, now });
-}
-
-/** Redirect and form operators ask for the number on their own page. */
-export function needsPhone({ flow }: Pick<AvailableOperator, 'flow'>): boolean {
-  return flow === 'push' || flow === 'otp';
+  if (phone !== undefined && isPrompt(offer.flow)) await assertMayPrompt({ mode: scope.mode, phone, now });
 }
 
 function unavailable(

@@ -4,9 +4,8 @@ import type { z } from 'zod';
 import { COUNTRIES, type Country } from '#lib/countries.ts';
 import { formatMoney, type Money, money } from '#lib/money.ts';
 import { COUNTRIES as FACTS, OPERATORS, type OperatorId, operatorsFor } from '#lib/operators/catalogue.ts';
-import { type AvailableOperator, availableOperators } from '#lib/routing/connections.ts';
+import { type AvailableOperator, availableOperators, isPrompt } from '#lib/routing/connections.ts';
 import type { Caller } from './authenticate.ts';
-import { needsPhone } from './charge.ts';
 import type { ListOperatorsQuery, OperatorResource } from './schemas.ts';
 
 type Query = z.infer<typeof ListOperatorsQuery>;
@@ -50,7 +49,7 @@ function resource(
     wallet: operator.wallet,
     currencies: [...operator.currencies],
     flow: first?.flow ?? null,
-    phone_required: needsPhone({ flow: first?.flow ?? operator.flow }),
+    phone_required: first?.asksPhone ?? isPrompt(operator.flow),
     ussd: first?.dialCode ?? operator.dialCode?.code ?? null,
     limits: {
       ...catalogueLimits(id),

@@ -342,6 +342,7 @@ describe('a page', () => {
       available: true,
       flow: 'push' as const,
       chosenBy: 'phone' as const,
+      asksPhone: true,
     }));
     const { id, origin } = await payment();
     expect((await offeredOnPage({ id, origin }, offers)).map(({ operator }) => operator)).toEqual([

@@ -49,6 +49,8 @@ export type Operator = {
   /** First digits of the national number: a hint, since numbers are portable. Empty: any number, or none. */
   readonly prefixes: readonly string[];
   readonly flow: Flow;
+  /** Its payment links open its app on a phone: on a desktop they are shown to be scanned (docs.wave.com). */
+  readonly linkOpensApp?: true;
   /** Missing where the code depends on the provider (Orange CI: a wrong one lost 5 of 5 payments) or is unknown. */
   readonly dialCode?: DialCode;
   /** What one payment may be. */
@@ -171,6 +173,7 @@ export const OPERATORS: Readonly<Record<OperatorId, Operator>> = {
     currencies: ['XOF'],
     prefixes: [], // a wallet on any network's number
     flow: 'redirect',
+    linkOpensApp: true,
     limits: { XOF: { ...XOF_ANY, uncertain: true } },
     decimals: { XOF: 0 },
     wallet: 'mobile',

@@ -2,6 +2,7 @@
 import { db, inTransaction, type Tx } from '#lib/db.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Attempt } from '#lib/generated/prisma/client.ts';
+import type { OperatorId } from '#lib/operators/catalogue.ts';
 import type { ProviderAction } from '#lib/providers/provider.ts';
 import { payerDetails } from './payer-details.ts';
 import { nextQueryAt } from './query-schedule.ts';
@@ -11,7 +12,7 @@ import { callProvider, isOnProvidersPage } from './submit.ts';
 import { type Deps, type PaymentRecord, deps as productionDeps } from './types.ts';
 
 export type Departure =
-  | { kind: 'redirect'; url: string }
+  | { kind: 'redirect'; url: string; operator: OperatorId }
   | { kind: 'form'; url: string; fields: Record<string, string> }
   /** Nothing to go to: the payment's page tells why. */
   | { kind: 'back' };
@@ -64,7 +65,8 @@ async function ask(record: PaymentRecord, attempt: Attempt, deps: Deps): Promise
 
 function departure(attempt: Attempt | undefined): Departure {
   const action = attempt?.nextAction as unknown as ProviderAction | null | undefined; // written by apply-observation
-  if (action?.type === 'redirect' && action.url !== '') return { kind: 'redirect', url: action.url };
+  if (attempt !== undefined && action?.type === 'redirect' && action.url !== '')
+    return { kind: 'redirect', url: action.url, operator: attempt.operator as OperatorId }; // from the catalogue
   if (action?.type === 'form' && action.url !== '')
     return { kind: 'form', url: action.url, fields: action.fields };
   return { kind: 'back' };

@@ -1,7 +1,6 @@
 /** One try: the intention is committed first, then the provider is called, then what it said is applied. */
 
 import type { Tx } from '#lib/db.ts';
-import { env } from '#lib/env.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Attempt } from '#lib/generated/prisma/client.ts';
 import { newId, newProviderReference } from '#lib/ids.ts';
@@ -10,8 +9,8 @@ import { OPERATORS, type OperatorId } from '#lib/operators/catalogue.ts';
 import type { Phone } from '#lib/phone.ts';
 import { providerById } from '#lib/providers/index.ts';
 import type { ChargeRequest, Flow, Observation } from '#lib/providers/provider.ts';
-import { connectionContext } from '#lib/routing/connection-context.ts';
-import { type Route, routesFor } from '#lib/routing/connections.ts';
+import { connectionContext, returnUrls } from '#lib/routing/connection-context.ts';
+import { asksPhone, type Route, routesFor } from '#lib/routing/connections.ts';
 import { running } from '#lib/running.ts';
 import { timings } from '#lib/timings.ts';
 import { assertAmountFits } from './amount-fits.ts';
@@ -41,7 +40,7 @@ export async function submitPayment(
   if (before === undefined) throw new AppError('not_found', 'There is no such payment.');
   const route = await chooseRoute(before, operator);
   const { flow } = route.operator;
-  if (!isOnProvidersPage(flow) && phone === undefined) {
+  if (asksPhone(route.operator) && phone === undefined) {
     throw new AppError('phone_invalid', `${OPERATORS[operator].name.label} needs the payer's phone number.`, {
       errors: [{ path: 'phone', message: 'Give the phone number of the account that pays.' }],
     });
@@ -183,8 +182,6 @@ async function chargeRequest(
   const attempt = record.attempts.find((candidate) => candidate.id === attemptId);
   if (attempt === undefined) throw new Error(`Attempt ${attemptId} is missing.`);
   const customer = await payerDetails(payment.id);
-  const back = (result: string) =>
-    `${env().publicUrl}/pay/back?result=${result}&reference=${attempt.reference}`;
   return {
     reference: attempt.reference,
     money: storedMoney(attempt.amount, attempt.currency),
@@ -197,6 +194,6 @@ async function chargeRequest(
       ...(customer.email === undefined ? {} : { email: customer.email }),
     },
     locale: payment.locale === 'en' ? 'en' : 'fr',
-    returnUrls: { success: back('success'), cancel: back('cancel'), failure: back('failure') },
+    returnUrls: returnUrls(attempt.reference),
   };
 }

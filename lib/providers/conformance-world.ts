@@ -23,6 +23,7 @@ import type {
   QueryRequest,
   ServerTransaction,
 } from './provider.ts';
+import { sandboxSettings } from './settings.ts';
 
 export const BASE_URL = 'https://provider.test';
 const SERVER_ORIGIN = 'https://pay.test';
@@ -94,7 +95,7 @@ export function aWorld(provider: Provider, operator: ProviderOperator = firstOpe
     context: {
       baseUrl: BASE_URL,
       credentials,
-      settings: examples(manifest.settings),
+      settings: { ...examples(manifest.settings), ...sandboxSettings(manifest.settings) },
       callbackUrl: 'https://cross.test/callbacks/provider/token',
       guard: 'public',
       timeoutMs: 1000,

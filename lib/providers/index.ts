@@ -3,11 +3,13 @@ import { flexpay } from './flexpay/index.ts';
 import { myCoolpay } from './my-coolpay/index.ts';
 import { paygateglobal } from './paygateglobal/index.ts';
 import type { Provider } from './provider.ts';
+import { softsystem } from './softsystem/index.ts';
 
 export const PROVIDERS = {
   'my-coolpay': myCoolpay,
   paygateglobal,
   flexpay,
+  softsystem,
 } as const satisfies Record<string, Provider>;
 
 export type ProviderId = keyof typeof PROVIDERS;

@@ -85,6 +85,8 @@ export interface ProviderOperator {
   /** The provider's word for it on the wire. */
   wire: string;
   flow: Flow;
+  /** Its page is opened for a number, so the payer types one before; a prompt always needs one. */
+  asksPhone?: true;
   /** Shown when no prompt appears; belongs to the connector, not to the operator (market facts, finding 2). */
   dialCode?: string;
   /** The provider's own limits in minor units, beside the operator's. */
@@ -124,6 +126,8 @@ export interface Manifest {
   walletPerOperator?: true;
   /** Networks its callbacks come from, unless the connection lists its own; empty: anywhere. */
   sourceNetworks: readonly string[];
+  /** Characters that the callback and return addresses in its messages may have; absent: any number. */
+  addressLengthMax?: number;
   /** How long a payer has to confirm a prompt. */
   approvalWindowMs: number;
   /** How long a redirect or form session lives; absent where there is none. */
@@ -132,7 +136,10 @@ export interface Manifest {
   baseUrl?: string;
   /** Credentials by the provider's own names; `.meta({ label, secret })` on each member feeds the portal's form. */
   credentials: ZodObject;
-  /** Settings of a connection beyond credentials. */
+  /**
+   * Settings of a connection beyond credentials. `.meta({ sandbox })` is the value where our own server end is the
+   * provider: on the platform's test connection, and in the conformance suite.
+   */
   settings: ZodObject;
   /** Failures that its status words tell apart after a prompt; every other one arrives as `unspecified`. */
   failureCodes: readonly FailureCode[];

@@ -45,3 +45,12 @@ export function timeoutMsOf(schema: z.ZodObject, settings: unknown): number | un
   const { timeoutSeconds } = schema.parse(settings ?? {});
   return typeof timeoutSeconds === 'number' ? timeoutSeconds * 1000 : undefined;
 }
+
+/** The settings of a connection to our own server end: each member's `.meta({ sandbox })`; the others take their defaults. */
+export function sandboxSettings(schema: z.ZodObject): Record<string, unknown> {
+  const members = Object.entries(schema.shape).map(([name, member]) => [
+    name,
+    z.globalRegistry.get(member)?.sandbox,
+  ]);
+  return Object.fromEntries(members.filter(([, value]) => value !== undefined));
+}

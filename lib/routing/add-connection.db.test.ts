@@ -51,6 +51,34 @@ test.each([
   expect(await db.connection.count()).toBe(0);
 });
 
+test.each([
+  ['https://paiements.boutique-awa.example.ci', undefined],
+  [`https://${'p'.repeat(37)}`, undefined],
+  [`https://${'p'.repeat(38)}`, 'shorten CROSS_PUBLIC_URL from 46 to 45'],
+])('a provider with little room for addresses and ours, %s: %s', async (publicUrl, problem) => {
+  vi.stubEnv('CROSS_PUBLIC_URL', publicUrl);
+  resetEnv();
+  try {
+    const added = addConnection({
+      ...request,
+      provider: 'softsystem',
+      credentials: { access_token: 'fake-access-token' },
+    });
+    if (problem === undefined) {
+      const { id, callbackToken } = await added;
+      expect(`${publicUrl}/callbacks/softsystem/${callbackToken}`.length).toBeLessThanOrEqual(100);
+      expect(await db.connection.count({ where: { id } })).toBe(1);
+    } else {
+      await expect(added).rejects.toMatchObject({ code: 'request_invalid' });
+      await expect(added).rejects.toThrow(problem);
+      expect(await db.connection.count()).toBe(0);
+    }
+  } finally {
+    vi.unstubAllEnvs();
+    resetEnv();
+  }
+});
+
 test('fast timings and real money never meet, whichever came first', async () => {
   await addConnection(request);
   vi.stubEnv('CROSS_TIMINGS', 'fast');

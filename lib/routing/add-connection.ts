@@ -4,11 +4,12 @@ import { db } from '#lib/db.ts';
 import { env } from '#lib/env.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Connection } from '#lib/generated/prisma/client.ts';
-import { newCallbackToken, newId } from '#lib/ids.ts';
+import { newCallbackToken, newId, newProviderReference } from '#lib/ids.ts';
 import { providerById } from '#lib/providers/index.ts';
 import type { Manifest } from '#lib/providers/provider.ts';
 import { sealPurpose } from '#lib/seal-purposes.ts';
 import { seal } from '#lib/secrets.ts';
+import { callbackUrl, returnUrls } from './connection-context.ts';
 
 export interface NewConnection {
   provider: string;
@@ -54,6 +55,8 @@ export async function addConnection(request: NewConnection): Promise<Connection>
     });
   }
   errors.push(...unusableAddresses(manifest, parsed.settings.data));
+  const callbackToken = newCallbackToken();
+  if (baseUrl !== undefined) errors.push(...tooLong(manifest, { baseUrl, callbackToken }));
   if (errors.length > 0 || baseUrl === undefined) {
     throw new AppError(
       'request_invalid',
@@ -75,7 +78,7 @@ export async function addConnection(request: NewConnection): Promise<Connection>
       baseUrl: baseUrl.replace(/\/+$/, ''),
       credentialsSealed: seal(JSON.stringify(parsed.credentials.data), sealPurpose.connectionCredentials(id)),
       settings: JSON.parse(JSON.stringify(parsed.settings.data)),
-      callbackToken: newCallbackToken(),
+      callbackToken,
       position,
     },
   });
@@ -92,6 +95,25 @@ function unusableAddresses(
     if (!isBase || typeof address !== 'string' || isUsableBase(address)) return [];
     return [{ path: `settings.${member}`, message: `Give ${name}'s own address, as https://host.` }];
   });
+}
+
+/** Some messages have little room for addresses: a public URL that is too long would fail every payment. */
+function tooLong(
+  { id: provider, name, addressLengthMax }: Manifest,
+  connection: { baseUrl: string; callbackToken: string },
+): { path: string; message: string }[] {
+  if (addressLengthMax === undefined) return [];
+  const addresses = [
+    callbackUrl({ provider, ...connection }),
+    ...Object.values(returnUrls(newProviderReference())),
+  ];
+  const excess = Math.max(...addresses.map((address) => address.length)) - addressLengthMax;
+  if (excess <= 0) return [];
+  const { publicUrl } = env();
+  const message =
+    `Our own address is too long for ${name}, which takes ${addressLengthMax} characters for an address of ours ` +
+    `with what belongs to a payment: shorten CROSS_PUBLIC_URL from ${publicUrl.length} to ${publicUrl.length - excess}.`;
+  return [{ path: 'public_url', message }];
 }
 
 function isUsableBase(text: string): boolean {

@@ -4,7 +4,7 @@ import { env } from '#lib/env.ts';
 import type { Connection } from '#lib/generated/prisma/client.ts';
 import type { GuardClass, HttpSend } from '#lib/http.ts';
 import { providerById } from '#lib/providers/index.ts';
-import type { ClientContext } from '#lib/providers/provider.ts';
+import type { ChargeRequest, ClientContext } from '#lib/providers/provider.ts';
 import { timeoutMsOf } from '#lib/providers/settings.ts';
 import { sealPurpose } from '#lib/seal-purposes.ts';
 import { open } from '#lib/secrets.ts';
@@ -38,6 +38,12 @@ export function connectionContext(
 export function callbackUrl(connection: Pick<Connection, 'provider' | 'callbackToken' | 'baseUrl'>): string {
   const origin = connection.baseUrl === SANDBOX_BASE_URL ? env().internalUrl : env().publicUrl;
   return `${origin}/callbacks/${connection.provider}/${connection.callbackToken}`;
+}
+
+/** Where a provider's page sends the payer back to (app/pay/back); what such a link says proves nothing. */
+export function returnUrls(reference: string): ChargeRequest['returnUrls'] {
+  const back = (result: string) => `${env().publicUrl}/pay/back?result=${result}&reference=${reference}`;
+  return { success: back('success'), cancel: back('cancel'), failure: back('failure') };
 }
 
 function baseUrl({ baseUrl: url, provider }: Connection): string {

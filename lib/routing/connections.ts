@@ -17,6 +17,8 @@ export interface AvailableOperator {
   limits?: { min: Money; max: Money };
   flow: Flow;
   chosenBy: Manifest['operatorChosenBy'];
+  /** The payer's number must be known before anything is asked. */
+  asksPhone: boolean;
   dialCode?: string;
 }
 
@@ -70,10 +72,21 @@ export async function availableOperators(
         ...(limits === undefined ? {} : { limits }),
         flow: first.served.flow,
         chosenBy: first.manifest.operatorChosenBy,
+        asksPhone: asksPhone(first.served),
         ...(dialCode === undefined ? {} : { dialCode }),
       },
     ];
   });
+}
+
+/** True for a prompt, and for a page that is opened for a number; other pages ask for what they need themselves. */
+export function asksPhone(served: Pick<ProviderOperator, 'flow' | 'asksPhone'>): boolean {
+  return served.asksPhone ?? isPrompt(served.flow);
+}
+
+/** A flow that ends on the payer's phone, without a page of the provider. */
+export function isPrompt(flow: Flow): boolean {
+  return flow === 'push' || flow === 'otp';
 }
 
 async function usableConnections({ merchantId, mode }: Owner): Promise<Connection[]> {

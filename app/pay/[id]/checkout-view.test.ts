@@ -101,9 +101,9 @@ function aRecord(payment: Change<Payment> = {}, ...attempts: Change<Attempt>[]):
 }
 
 const OPERATORS: AvailableOperator[] = [
-  { operator: 'cm-mtn', available: true, flow: 'push', chosenBy: 'phone' },
-  { operator: 'cm-orange', available: true, flow: 'push', chosenBy: 'phone' },
-  { operator: 'cm-card', available: true, flow: 'redirect', chosenBy: 'payer' },
+  { operator: 'cm-mtn', available: true, flow: 'push', chosenBy: 'phone', asksPhone: true },
+  { operator: 'cm-orange', available: true, flow: 'push', chosenBy: 'phone', asksPhone: true },
+  { operator: 'cm-card', available: true, flow: 'redirect', chosenBy: 'payer', asksPhone: false },
 ];
 
 function view(record: PaymentRecord, more: Partial<CheckoutFacts> = {}) {
@@ -150,7 +150,7 @@ describe('choosing', () => {
     });
   });
 
-  test('operators of a provider’s own page ask for no number here', () => {
+  test('a number is asked for prompts, and for pages that are opened for one', () => {
     expect(choice(aRecord()).operators.map((option) => option.asksPhone)).toEqual([true, true, false]);
   });
 
@@ -234,7 +234,24 @@ describe('waiting', () => {
       left: false,
       canRelease: true,
     });
-    expect(view(aRecord(pending, go)).state).toMatchObject({ kind: 'go', left: true });
+    expect(view(aRecord(pending, go)).state).toMatchObject({ kind: 'go', left: true, opened: false });
+    const opened = { ...go, nextAction: { type: 'redirect', url: 'https://pay.test/x' } };
+    expect(view(aRecord(pending, opened)).state).toMatchObject({ left: true, opened: true });
+  });
+
+  test('a link that opens an app is scanned off a desktop, and no other is', () => {
+    const nextAction = { type: 'redirect', url: 'https://pay.wave.test/c/1' };
+    const wave = aRecord(pending, { flow: 'redirect', operator: 'ci-wave', nextAction });
+    expect(view(wave, { desktop: true }).state).toMatchObject({ kind: 'go', scan: nextAction.url });
+    expect(view(wave, { desktop: false }).state).not.toHaveProperty('scan');
+    const card = aRecord(pending, { flow: 'redirect', operator: 'cm-card', nextAction });
+    expect(view(card, { desktop: true }).state).not.toHaveProperty('scan');
+    const unasked = { flow: 'redirect', operator: 'ci-wave', nextAction: { type: 'redirect', url: '' } };
+    expect(view(aRecord(pending, unasked), { desktop: true }).state).not.toHaveProperty('scan');
+    const endless = { ...nextAction, url: nextAction.url.padEnd(501, 'x') };
+    const dense = aRecord(pending, { flow: 'redirect', operator: 'ci-wave', nextAction: endless });
+    expect(view(dense, { desktop: true }).state).toMatchObject({ kind: 'go', opened: true });
+    expect(view(dense, { desktop: true }).state).not.toHaveProperty('scan');
   });
 
   test('after the time to confirm it is being checked, with the moment of the next look', () => {

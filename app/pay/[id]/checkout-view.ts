@@ -12,7 +12,7 @@ import {
 import type { Country } from '#lib/countries.ts';
 import type { Attempt } from '#lib/generated/prisma/client.ts';
 import { money } from '#lib/money.ts';
-import type { OperatorId } from '#lib/operators/catalogue.ts';
+import { OPERATORS, type OperatorId } from '#lib/operators/catalogue.ts';
 import type { FailureCode } from '#lib/operators/failures.ts';
 import { predictOperator } from '#lib/operators/predict.ts';
 import { isFinalAttempt } from '#lib/payments/decision.ts';
@@ -37,6 +37,8 @@ export interface CheckoutFacts {
   customerPhone?: Phone | undefined;
   /** The way out, as shopReturnUrl gives it. */
   leaveUrl: string;
+  /** The browser has no phone around it (device.ts). */
+  desktop?: boolean;
   /** What this browser sent last. */
   echo?: FormEcho | undefined;
   now: Date;
@@ -76,7 +78,7 @@ function stateOf(facts: CheckoutFacts, blocking: Attempt | undefined): CheckoutS
     if (attempt !== undefined)
       return { kind: 'suspense', ...attemptView(record, attempt), references: references(attempt) };
   }
-  if (blocking !== undefined) return waiting(record, blocking, now);
+  if (blocking !== undefined) return waiting(facts, blocking);
   if (payment.status === 'failed' || payment.status === 'canceled') return ended(record, payment.status);
   if (payment.status === 'expired' || now >= payment.expiresAt) return ended(record, 'expired');
   const previous = previousOf(record, facts.operators);
@@ -87,7 +89,8 @@ function stateOf(facts: CheckoutFacts, blocking: Attempt | undefined): CheckoutS
 
 // ───────────── waiting ─────────────
 
-function waiting(record: PaymentRecord, attempt: Attempt, now: Date): CheckoutState {
+function waiting(facts: CheckoutFacts, attempt: Attempt): CheckoutState {
+  const { record, now } = facts;
   const seen = attemptView(record, attempt);
   const elsewhere = isOnProvidersPage(attempt.flow);
   const release = canRelease(record, elsewhere ? 'payer_came_back' : 'payer_did_not_confirm', now);
@@ -105,9 +108,9 @@ function waiting(record: PaymentRecord, attempt: Attempt, now: Date): CheckoutSt
       canRelease: release,
     };
   }
-  if (elsewhere) return { kind: 'go', ...seen, left: attempt.calledAt !== null, canRelease: release };
-
   const action = attempt.nextAction as unknown as ProviderAction | null; // written by apply-observation alone
+  if (elsewhere) return { kind: 'go', ...seen, ...journey(facts, attempt, action), canRelease: release };
+
   const ussd = action?.type === 'confirm_on_phone' || action?.type === 'enter_otp' ? action.ussd : undefined;
   if (attempt.status === 'requires_otp') {
     return {
@@ -129,6 +132,21 @@ function waiting(record: PaymentRecord, attempt: Attempt, now: Date): CheckoutSt
     ...(dialCode === undefined ? {} : { ussd: dialCode }),
     showHelp: now.getTime() >= attempt.submittedAt.getTime() + timings().reviveHelpAfterMs,
     canRelease: release,
+  };
+}
+
+/** A longer link makes a code too fine for a phone to read off a screen. */
+const SCANNED_LENGTH_MAX = 500;
+
+/** How far the payer is on the way to the provider's page. */
+function journey({ desktop }: CheckoutFacts, attempt: Attempt, action: ProviderAction | null) {
+  const url = action?.type === 'redirect' || action?.type === 'form' ? action.url : '';
+  const { linkOpensApp } = OPERATORS[attempt.operator as OperatorId]; // from the catalogue
+  const scanned = desktop && action?.type === 'redirect' && linkOpensApp && url.length <= SCANNED_LENGTH_MAX;
+  return {
+    left: attempt.calledAt !== null,
+    opened: url !== '',
+    ...(scanned && url !== '' ? { scan: url } : {}),
   };
 }
 
@@ -198,10 +216,10 @@ function choose(facts: CheckoutFacts, previous: Previous | undefined): CheckoutS
   };
 }
 
-function optionOf({ operator, flow, available, reason, limits }: AvailableOperator): OperatorOption {
+function optionOf({ operator, asksPhone, available, reason, limits }: AvailableOperator): OperatorOption {
   return {
     operator,
-    asksPhone: !isOnProvidersPage(flow),
+    asksPhone,
     ...(available ? {} : { unavailable: reason ?? 'down' }),
     ...(limits === undefined ? {} : { limits: limitsView(limits) }),
   };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { operatorName } from '#components/checkout/words.ts';
 import { chooseLocale } from '#lib/i18n/locale.ts';
 import { operatorWords, translator } from '#lib/i18n/translator.ts';
-import type { OperatorId } from '#lib/operators/catalogue.ts';
+import { OPERATORS, type OperatorId } from '#lib/operators/catalogue.ts';
 import { findPublicPayment } from '#lib/payments/find.ts';
 import type { Departure } from '#lib/payments/go.ts';
 import { blockingAttempt } from '#lib/payments/resource.ts';
@@ -10,7 +10,8 @@ import { PRIVATE_HEADERS } from '../../page-headers.ts';
 import type { PageForm } from './form.ts';
 
 /**
- * Sends the payer on: by redirect, or with a form that posts itself and has a button where script is off. Its fields
+ * Sends the payer on: by redirect (on a desktop an app's link stays on our page, to be scanned, unless the payer asked for
+ * it there), or with a form that posts itself and has a button where script is off. Its fields
  * may hold a session of the provider, so they stand in this answer only and in no address.
  */
 export async function answerDeparture(form: PageForm, departure: Departure): Promise<Response> {
@@ -18,6 +19,8 @@ export async function answerDeparture(form: PageForm, departure: Departure): Pro
     case 'back':
       return form.back();
     case 'redirect':
+      if (form.desktop && OPERATORS[departure.operator].linkOpensApp && form.field('here', 1) !== '1')
+        return form.back();
       return new Response(null, { status: 303, headers: { ...PRIVATE_HEADERS, Location: departure.url } });
     case 'form': {
       const page = formPage(departure, await titleWords(form));

@@ -7,6 +7,7 @@ import { findPublicPayment } from '#lib/payments/find.ts';
 import { rememberLanguage } from '#lib/payments/remember-language.ts';
 import type { PaymentRecord } from '#lib/payments/types.ts';
 import { PRIVATE_HEADERS } from '../../page-headers.ts';
+import { isDesktop } from './device.ts';
 import { echoCookie } from './echo.ts';
 
 export type RouteParams = { params: Promise<{ id: string }> };
@@ -15,6 +16,7 @@ export type RouteParams = { params: Promise<{ id: string }> };
 export interface PageForm {
   id: string;
   record: PaymentRecord;
+  desktop: boolean;
   /** A field as text, trimmed; empty when it is missing, is a file or is longer than `lengthMax` characters. */
   field(name: string, lengthMax: number): string;
   /** 303 to the page; with an echo, the page gives back what was typed and says what was wrong. */
@@ -38,7 +40,13 @@ export async function answerForm(
   const lang = fields.get('lang');
   const back = (echo?: FormEcho) => backTo(id, isLocale(lang) ? lang : undefined, echo);
   if (isLocale(lang) && lang !== record.payment.locale) await rememberLanguage(id, lang);
-  const form: PageForm = { id, record, field: (name, lengthMax) => textOf(fields, name, lengthMax), back };
+  const form: PageForm = {
+    id,
+    record,
+    desktop: isDesktop(request.headers),
+    field: (name, lengthMax) => textOf(fields, name, lengthMax),
+    back,
+  };
   try {
     return await act(form);
   } catch (error) {

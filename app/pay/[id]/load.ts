@@ -17,7 +17,7 @@ export const loadPayment = cache((id: string): Promise<PaymentRecord | undefined
 /** The whole view, with what the choice needs: operators and the number that the shop sent. */
 export async function loadView(
   record: PaymentRecord,
-  options: { echo?: FormEcho; now: Date },
+  options: { echo?: FormEcho; desktop: boolean; now: Date },
 ): Promise<CheckoutView> {
   const { payment } = record;
   const choosing = payment.status === 'created' && payment.hosted;

@@ -6,6 +6,7 @@ import { pageTitle } from '#components/checkout/title.ts';
 import { wordsOf } from '#components/checkout/words.ts';
 import { systemClock } from '#lib/clock.ts';
 import { chooseLocale, isLocale } from '#lib/i18n/locale.ts';
+import { isDesktop } from './device.ts';
 import { readEcho } from './echo.ts';
 import { loadPayment, loadView } from './load.ts';
 import { versionOf } from './version.ts';
@@ -35,8 +36,9 @@ async function preparePage({ params, searchParams }: PageProps) {
   const asked = isLocale(lang) ? lang : undefined;
   const now = systemClock.now();
   const echo = await readEcho(id, error);
-  const view = await loadView(record, { now, ...(echo && { echo }) });
-  const accept = (await headers()).get('accept-language');
+  const browser = await headers();
+  const view = await loadView(record, { now, desktop: isDesktop(browser), ...(echo && { echo }) });
+  const accept = browser.get('accept-language');
   const words = wordsOf(view, chooseLocale({ asked, payment: record.payment.locale, accept }));
   return { view, words, now, ...(asked && { asked }), ...(echo && { echo }) };
 }

@@ -5,6 +5,7 @@ import { aKey, ask, NOTHING, type Question, rowCounts } from '#lib/api/testing/c
 import { db } from '#lib/db.ts';
 import type { OutgoingRequest } from '#lib/http.ts';
 import { aShop, type Shop } from '#lib/payments/testing/shop.ts';
+import { addConnection } from '#lib/routing/add-connection.ts';
 import { truncateAll } from '#lib/testing/database.ts';
 import { GET, PATCH, POST } from './route.ts';
 
@@ -86,6 +87,24 @@ describe('a direct charge', () => {
     const reply = await create({ ...HOSTED, operator: 'cm-card' });
     expect(reply.status).toBe(201);
     expect(reply.json.next_action).toEqual({ type: 'redirect', url: `${reply.json.checkout_url}/go` });
+  });
+
+  test('a page that is opened for a number needs one, and nothing exists without it', async () => {
+    await addConnection({
+      provider: 'softsystem',
+      mode: 'test',
+      merchantId: null,
+      credentials: { access_token: 'fake-access-token' },
+    });
+    const body = { ...HOSTED, currency: 'XOF', country: 'CI', operator: 'ci-wave' };
+    expect(await create(body)).toMatchObject({ json: { code: 'phone_invalid' } });
+    expect(await db.payment.count()).toBe(0);
+    const reply = await create({ ...body, phone: '0700000789' });
+    expect(reply.json).toMatchObject({ status: 'pending', phone: '+225 07 •• •• •• 89' });
+    expect(reply.json.next_action).toEqual({ type: 'redirect', url: `${reply.json.checkout_url}/go` });
+    // Nothing was asked yet, and a page is no prompt: the number's prompts are not counted.
+    expect(shop.sent).toEqual([]);
+    expect(await db.phonePrompt.count()).toBe(0);
   });
 
   test.each([

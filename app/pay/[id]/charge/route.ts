@@ -5,11 +5,11 @@ import { isOperatorId, OPERATORS, type OperatorId } from '#lib/operators/catalog
 import { predictOperator } from '#lib/operators/predict.ts';
 import { goToProvider } from '#lib/payments/go.ts';
 import { storedMoney } from '#lib/payments/record.ts';
-import { submitPayment } from '#lib/payments/submit.ts';
+import { isOnProvidersPage, submitPayment } from '#lib/payments/submit.ts';
 import { type Phone, type PhoneProblem, parsePhone } from '#lib/phone.ts';
 import { type AvailableOperator, availableOperators } from '#lib/routing/connections.ts';
 import { answerDeparture } from '../departure.ts';
-import { answerForm, type RouteParams } from '../form.ts';
+import { answerForm, type PageForm, type RouteParams } from '../form.ts';
 
 /** "Pay": one operator, one number. A push goes to the phone; a provider's own page is gone to at once. */
 export function POST(request: Request, params: RouteParams): Promise<Response> {
@@ -29,10 +29,7 @@ export function POST(request: Request, params: RouteParams): Promise<Response> {
     const operators = await offeredOnPage(payment, await availableOperators(payment, country, amount));
     const option = operators.find(({ operator }) => operator === chosen);
     if (option === undefined || !option.available) return form.back({ ...sent, error: refusalOf(option) });
-    if (option.flow === 'redirect' || option.flow === 'form') {
-      await submitPayment({ paymentId: payment.id, operator: chosen });
-      return answerDeparture(form, await goToProvider({ paymentId: payment.id }));
-    }
+    if (!option.asksPhone) return leave(form, { operator: chosen });
 
     const parsed = parsePhone(text, country);
     if (!parsed.ok) return form.back({ ...sent, ...problemEcho(parsed.problem) });
@@ -40,9 +37,17 @@ export function POST(request: Request, params: RouteParams): Promise<Response> {
     if (likely !== undefined && form.field('sure', 1) !== '1') {
       return form.back({ ...sent, likely, error: 'operator_mismatch' });
     }
-    await submitPayment({ paymentId: payment.id, operator: chosen, phone: parsed.phone });
+    const charge = { operator: chosen, phone: parsed.phone };
+    if (isOnProvidersPage(option.flow)) return leave(form, charge);
+    await submitPayment({ paymentId: payment.id, ...charge });
     return form.back(sent);
   });
+}
+
+/** To the provider's page, at once. */
+async function leave(form: PageForm, charge: { operator: OperatorId; phone?: Phone }): Promise<Response> {
+  await submitPayment({ paymentId: form.id, ...charge });
+  return answerDeparture(form, await goToProvider({ paymentId: form.id }));
 }
 
 /**

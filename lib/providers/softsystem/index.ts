@@ -1,0 +1,46 @@
+import type { Manifest, Provider } from '../provider.ts';
+import { acknowledge, readCallback } from './callback.ts';
+import { charge, checkConnection, query } from './client.ts';
+import { OPERATORS } from './codes.ts';
+import { credentials, settings } from './connection.ts';
+import { callbackFor, readShopReply, server } from './server.ts';
+import { ADDRESS_LENGTH_MAX } from './wire.ts';
+
+const manifest: Manifest = {
+  id: 'softsystem',
+  name: 'SOFTSYSTEM',
+  country: 'CI',
+  currencies: ['XOF'],
+  operators: OPERATORS,
+  operatorChosenBy: 'request',
+  trust: 'query',
+  queryBy: 'reference',
+  can: { otp: false, payOut: false, balances: false },
+  sourceNetworks: [],
+  addressLengthMax: ADDRESS_LENGTH_MAX,
+  // Neither is documented: what payment pages of this market usually allow, and the double for the whole way.
+  approvalWindowMs: 15 * 60_000,
+  sessionMs: 30 * 60_000,
+  baseUrl: 'https://softsystempay.com',
+  credentials,
+  settings,
+  failureCodes: ['unspecified'],
+  notApplicable: {
+    refunded: 'status has no word for money that went back',
+    descriptions: 'objet takes 50 characters: softsystem.test.ts looks at what is cut, and at our server end',
+    'story:239': 'status has no word for money that went back',
+    'story:249': 'one orderId is one payment: nothing names a second one',
+  },
+};
+
+export const softsystem: Provider = {
+  manifest,
+  charge,
+  query,
+  checkConnection,
+  readCallback,
+  acknowledge,
+  server,
+  callbackFor,
+  readShopReply,
+};
