@@ -5,6 +5,7 @@ export const sealPurpose = {
   dialectCredentials: (id: string) => `dialect:${id}:credentials`,
   webhookSecret: (endpointId: string) => `webhook-endpoint:${endpointId}:secret`,
   payerDetails: (ownerId: string) => `payer:${ownerId}:details`,
+  formFields: (attemptId: string) => `attempt:${attemptId}:form-fields`,
   callback: (callbackId: string) => `callback:${callbackId}:request`,
   idempotentAnswer: (appId: string, key: string) => `idempotency:${appId}:${key}:answer`,
 } as const;
