@@ -4,12 +4,14 @@ import { myCoolpay } from './my-coolpay/index.ts';
 import { paygateglobal } from './paygateglobal/index.ts';
 import type { Provider } from './provider.ts';
 import { softsystem } from './softsystem/index.ts';
+import { tmoneyOnline } from './tmoney-online/index.ts';
 
 export const PROVIDERS = {
   'my-coolpay': myCoolpay,
   paygateglobal,
   flexpay,
   softsystem,
+  'tmoney-online': tmoneyOnline,
 } as const satisfies Record<string, Provider>;
 
 export type ProviderId = keyof typeof PROVIDERS;

@@ -20,7 +20,8 @@ export function connectionContext(
   deps: { clock: Clock; send: HttpSend },
 ): ClientContext {
   return {
-    baseUrl: baseUrl(connection),
+    baseUrl: baseUrl(connection, env().internalUrl),
+    payerBaseUrl: baseUrl(connection, env().publicUrl),
     credentials: JSON.parse(
       open(connection.credentialsSealed, sealPurpose.connectionCredentials(connection.id)),
     ),
@@ -46,8 +47,8 @@ export function returnUrls(reference: string): ChargeRequest['returnUrls'] {
   return { success: back('success'), cancel: back('cancel'), failure: back('failure') };
 }
 
-function baseUrl({ baseUrl: url, provider }: Connection): string {
-  return url === SANDBOX_BASE_URL ? `${env().internalUrl}/sandbox/${provider}` : url.replace(/\/+$/, '');
+function baseUrl({ baseUrl: url, provider }: Connection, ours: string): string {
+  return url === SANDBOX_BASE_URL ? `${ours}/sandbox/${provider}` : url.replace(/\/+$/, '');
 }
 
 /** The gateway's time-out unless the provider or the connection knows better (Flooz blocks for up to two minutes). */

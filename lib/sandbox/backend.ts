@@ -21,6 +21,7 @@ import type {
   ServerResult,
   ServerTransaction,
 } from '#lib/providers/provider.ts';
+import { connectionStore } from '#lib/routing/connection-store.ts';
 import { timings } from '#lib/timings.ts';
 import { nextTransactionNumber } from '#lib/transaction-numbers.ts';
 import { findSandboxAccount } from './accounts.ts';
@@ -69,6 +70,7 @@ export function sandboxBackend(options: { clock?: Clock; send?: HttpSend } = {})
       );
       return Promise.all(wallets);
     },
+    store: (account) => connectionStore(account.id, deps.clock),
   };
 }
 
@@ -169,7 +171,9 @@ function refusalOf({
   return asking.amount < limits.min || asking.amount > limits.max ? refuse('amount_out_of_range') : undefined;
 }
 
-function requestEnd({ story, flow }: Asked): RequestEnd {
+function requestEnd({ story, flow, manifest }: Asked): RequestEnd {
+  // A page that asks for the number itself begins the story there: what the request brought is only filled in.
+  if (flow === 'page' && manifest.page !== undefined) return 'accepted';
   const telling = tellingOf({ story, flow, kind: kindOf(flow) });
   return telling?.request ?? 'accepted';
 }

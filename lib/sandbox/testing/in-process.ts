@@ -38,7 +38,8 @@ interface Sent {
   deps: Deps;
 }
 
-async function toProvider(id: string, path: string, { request, deps }: Sent): Promise<HttpResult> {
+/** One message to a simulated provider, at the path after its mount. */
+export async function toProvider(id: string, path: string, { request, deps }: Sent): Promise<HttpResult> {
   const { method, headers = {}, body } = request;
   const facts = () => ({ peer: LOOPBACK, origin: env().publicUrl });
   const server = providerById(id).server(sandboxBackend(deps), facts);
@@ -51,9 +52,10 @@ async function toProvider(id: string, path: string, { request, deps }: Sent): Pr
 
 async function toUs(id: string, token: string, { request, deps }: Sent): Promise<HttpResult> {
   const { method, headers = {}, body = '' } = request;
-  const connection = await findCallbackConnection(id, token);
+  const [path = '', query = ''] = token.split('?');
+  const connection = await findCallbackConnection(id, path);
   if (connection === undefined) return { kind: 'reply', status: 404, headers: {}, text: '' };
-  const callback = { method, query: '', headers, body, peer: LOOPBACK };
+  const callback = { method, query, headers, body, peer: LOOPBACK };
   const answer = await receiveCallback(connection, callback, deps);
   return { kind: 'reply', status: answer.status, headers: {}, text: answer.body };
 }
