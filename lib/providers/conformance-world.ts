@@ -4,7 +4,7 @@
  */
 import { expect } from 'vitest';
 import { z } from 'zod';
-import { ManualClock } from '#lib/clock.ts';
+import { type Clock, ManualClock } from '#lib/clock.ts';
 import type { HttpResult, HttpSend, OutgoingRequest } from '#lib/http.ts';
 import { redactUrl } from '#lib/log.ts';
 import { type Currency, type Money, money } from '#lib/money.ts';
@@ -52,6 +52,8 @@ export interface World {
   provider: Provider;
   backend: MemoryBackend;
   context: ClientContext;
+  /** Everybody's time: the client's, the server's, and of what the client keeps. */
+  clock: ManualClock;
   /** What the client sent, oldest first. */
   sent: OutgoingRequest[];
   wire: Wire;
@@ -89,6 +91,7 @@ export function aWorld(provider: Provider, operator: ProviderOperator = firstOpe
     provider,
     backend,
     app,
+    clock,
     sent: [],
     wire: (request, next) => next(request),
     context: {
@@ -99,7 +102,7 @@ export function aWorld(provider: Provider, operator: ProviderOperator = firstOpe
       guard: 'public',
       timeoutMs: 1000,
       clock,
-      store: memoryStore(),
+      store: memoryStore(clock),
       send: async (request) => {
         world.sent.push(request);
         expectHidden(loggedUrl(request), secretsOf(provider, credentials));
@@ -273,14 +276,19 @@ function loggedUrl({ url, redactInLog = [] }: OutgoingRequest): string {
 export const WRONG_CODE = '9876-wrong';
 
 /** What a provider keeps, for one connection of a test. */
-export function memoryStore(): ClientContext['store'] {
-  const values = new Map<string, string>();
+export function memoryStore(clock: Clock = new ManualClock()): ClientContext['store'] {
+  const values = new Map<string, { value: string; until: number }>();
+  const get = (key: string) => {
+    const kept = values.get(key);
+    return kept !== undefined && kept.until > clock.now().getTime() ? kept.value : undefined;
+  };
   return {
-    get: async (key) => values.get(key),
-    set: async (key, value) => void values.set(key, value),
+    get: async (key) => get(key),
+    set: async (key, value, { ttlMs = Number.POSITIVE_INFINITY } = {}) =>
+      void values.set(key, { value, until: clock.now().getTime() + ttlMs }),
     increment: async (key) => {
-      const next = Number(values.get(key) ?? '0') + 1;
-      values.set(key, String(next));
+      const next = Number(get(key) ?? '0') + 1;
+      values.set(key, { value: String(next), until: Number.POSITIVE_INFINITY });
       return next;
     },
   };

@@ -164,9 +164,10 @@ export const CASES: readonly Case[] = [
     promise: 'when the reply is lost the callback still finds the payment, and the query after it succeeds',
     run: (provider) =>
       eachOperator(provider, async (world) => {
+        // What comes before the charge (a sign-in) is answered: the reply that is lost is the one that made something.
         world.wire = async (request, next) => {
-          await next(request);
-          return SILENCE;
+          const result = await next(request);
+          return world.backend.transactions.length > 0 ? SILENCE : result;
         };
         expect(await world.charge()).toMatchObject(UNKNOWN);
         world.wire = (request, next) => next(request);
@@ -317,9 +318,9 @@ export const CASES: readonly Case[] = [
         });
         expect(await world.query()).toMatchObject({ outcome: 'succeeded', money: world.transaction().money });
         world.backend.next = { refuse: 'payouts_unavailable' };
-        expect(await world.payOut({ reference: 'REFUSEDPAYOUT0000000' })).toMatchObject({
-          outcome: 'failed',
-        });
+        // Where no refusal is certain (the manifest says so), a refused payout is asked about as well.
+        const { outcome } = await world.payOut({ reference: 'REFUSEDPAYOUT0000000' });
+        expect(outcome).toBe(provider.manifest.notApplicable.refusals === undefined ? 'failed' : 'unknown');
         expect(world.backend.transactions).toHaveLength(1);
       }
     },

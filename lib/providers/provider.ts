@@ -370,10 +370,14 @@ export interface ServerRequestFacts {
   peer: string;
   /** Origin of our own pages for this request, e.g. `https://pay.example.com`. */
   origin: string;
+  /** The body that came with a GET, as text; a Request holds none. Only a document that asks for it may read it. */
+  getBody?: string;
 }
 
 /** The world behind a server end: simulated operators (sandbox) or the gateway itself (compat). */
 export interface Backend {
+  /** The time in this world: what a server end issues (a token, a session) lives and ends by it. */
+  now(): Date;
   /** By the credential that names the account on the wire (manifest order: its first credential). */
   findAccount(
     provider: string,

@@ -157,7 +157,9 @@ describe('a story comes to the end that the table promises', () => {
   // The gateway itself refuses 259 before a provider is asked (lib/payments/prompts.db.test.ts).
   const asked = TOLD.filter(({ ending }) => ending !== '259');
   test.each(asked)('$id, $ending', async ({ ending, end, provider, operator }) => {
-    const { country, currencies } = provider.manifest;
+    const { id, country, currencies } = provider.manifest;
+    // Several providers may serve one operator: only this one's connection is left to be chosen.
+    await db.connection.updateMany({ where: { provider: { not: id } }, data: { pausedAt: clock.now() } });
     const phone = parseE164(`${PHONE_STARTS[country]}${ending}`);
     const request = {
       money: money(1_500n, currencies[0] ?? 'XOF'),

@@ -75,6 +75,8 @@ export function memoryBackend(options: {
       return after;
     },
 
+    now: () => clock.now(),
+
     async findAccount(provider: string, key: string, _facts: ServerRequestFacts) {
       return provider === manifest.id && key === lookup ? account : undefined;
     },
