@@ -111,7 +111,7 @@ export const faultReply = inAnyCase(
 
 /** A token as it stands in a reply or in `Authorization`: raw, with `Bearer`, with it twice, with more spaces than one. */
 export function bareToken(written: string): string {
-  return written.trim().replace(/^(?:bearer\s+)+/i, '');
+  return written.trim().replace(/^(?:bearer(?:\s+|$))+/i, '');
 }
 
 // ───────────── debit and credit ─────────────
