@@ -4,12 +4,12 @@
  */
 import { expect } from 'vitest';
 import { z } from 'zod';
-import { type Clock, ManualClock } from '#lib/clock.ts';
+import { ManualClock } from '#lib/clock.ts';
 import type { HttpResult, HttpSend, OutgoingRequest } from '#lib/http.ts';
 import { redactUrl } from '#lib/log.ts';
 import { type Currency, type Money, money } from '#lib/money.ts';
 import { type Country, DIAL_CODE } from '#lib/phone.ts';
-import { type MemoryBackend, memoryBackend, RIGHT_CODE } from '#lib/testing/memory-backend.ts';
+import { type MemoryBackend, memoryBackend, memoryStore, RIGHT_CODE } from '#lib/testing/memory-backend.ts';
 import type {
   CallbackReading,
   CallbackRequest,
@@ -274,22 +274,3 @@ function loggedUrl({ url, redactInLog = [] }: OutgoingRequest): string {
 }
 
 export const WRONG_CODE = '9876-wrong';
-
-/** What a provider keeps, for one connection of a test. */
-export function memoryStore(clock: Clock = new ManualClock()): ClientContext['store'] {
-  const values = new Map<string, { value: string; until: number }>();
-  const get = (key: string) => {
-    const kept = values.get(key);
-    return kept !== undefined && kept.until > clock.now().getTime() ? kept.value : undefined;
-  };
-  return {
-    get: async (key) => get(key),
-    set: async (key, value, { ttlMs = Number.POSITIVE_INFINITY } = {}) =>
-      void values.set(key, { value, until: clock.now().getTime() + ttlMs }),
-    increment: async (key) => {
-      const next = Number(get(key) ?? '0') + 1;
-      values.set(key, { value: String(next), until: Number.POSITIVE_INFINITY });
-      return next;
-    },
-  };
-}

@@ -130,6 +130,11 @@ export interface Manifest {
   settings: ZodObject;
   /** Failures that its status words tell apart after a prompt; every other one arrives as `unspecified`. */
   failureCodes: readonly FailureCode[];
+  /**
+   * Refusals that its wire tells in codes which leave a charge open, because they may speak of another transaction: the
+   * shop has to ask. Every other refusal but `duplicate_reference` is definite.
+   */
+  openRefusals?: readonly Refusal[];
   /** Conformance cases (`lib/providers/conformance.ts`) and stories (`story:149`) that cannot occur here, each with the reason. */
   notApplicable: Readonly<Record<string, string>>;
 }

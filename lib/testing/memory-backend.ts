@@ -7,6 +7,7 @@ import { type Money, money } from '#lib/money.ts';
 import type { OperatorId } from '#lib/operators/catalogue.ts';
 import type {
   Backend,
+  ConnectionStore,
   Manifest,
   Refusal,
   ServerAccount,
@@ -154,6 +155,25 @@ export function memoryBackend(options: {
   }
 
   return backend;
+}
+
+/** What a connection or an account keeps, until the test ends. */
+export function memoryStore(clock: Clock = new ManualClock()): ConnectionStore {
+  const values = new Map<string, { value: string; until: number }>();
+  const get = (key: string) => {
+    const kept = values.get(key);
+    return kept !== undefined && kept.until > clock.now().getTime() ? kept.value : undefined;
+  };
+  return {
+    get: async (key) => get(key),
+    set: async (key, value, { ttlMs = Number.POSITIVE_INFINITY } = {}) =>
+      void values.set(key, { value, until: clock.now().getTime() + ttlMs }),
+    increment: async (key) => {
+      const next = Number(get(key) ?? '0') + 1;
+      values.set(key, { value: String(next), until: Number.POSITIVE_INFINITY });
+      return next;
+    },
+  };
 }
 
 function providerReference({ integerReferences }: Manifest, number: number): string {

@@ -134,11 +134,28 @@ export const STATES = {
 /** The failure that has a code of its own; every other one is 500. */
 export const PIN_FAILURE: FailureCode = 'auth_failed';
 
-/** A refusal of our backend: a repeat, nobody knows, or an error. */
-export function refusalCode(refusal: Refusal): string {
-  if (refusal === 'duplicate_reference') return CODE.alreadySubmitted;
-  return refusal === 'busy' ? CODE.unknown : CODE.error;
-}
+/**
+ * Our backend's refusals: a repeat, nobody knows, or an error. None of them is a certain "no" to a client, because an
+ * error may also come after the debit: it asks.
+ */
+export const REFUSALS = {
+  duplicate_reference: CODE.alreadySubmitted,
+  busy: CODE.unknown,
+  amount_invalid: CODE.error,
+  amount_out_of_range: CODE.error,
+  currency_unsupported: CODE.error,
+  phone_invalid: CODE.error,
+  operator_unsupported: CODE.error,
+  operator_unavailable: CODE.error,
+  payment_in_progress: CODE.error,
+  too_many_prompts: CODE.error,
+  recipient_invalid: CODE.error,
+  payouts_unavailable: CODE.error,
+  float_insufficient: CODE.error,
+  return_url_undeclared: CODE.error,
+} as const satisfies Record<Refusal, string>;
+
+export const OPEN_REFUSALS = Object.keys(REFUSALS) as readonly Refusal[]; // the keys of REFUSALS by construction
 
 /** What a shop's developer reads when a member of the request is missing or wrong. */
 export const FIELD_MESSAGES: Readonly<Record<string, string>> = {

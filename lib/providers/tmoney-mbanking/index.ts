@@ -1,7 +1,7 @@
 import type { Manifest, Provider } from '../provider.ts';
 import { acknowledge, readCallback } from './callback.ts';
 import { charge, checkConnection, payOut, query } from './client.ts';
-import { OPERATORS } from './codes.ts';
+import { OPEN_REFUSALS, OPERATORS } from './codes.ts';
 import { credentials, settings } from './connection.ts';
 import { callbackFor, readShopReply, server } from './server.ts';
 
@@ -22,13 +22,11 @@ const manifest: Manifest = {
   credentials,
   settings,
   failureCodes: ['auth_failed', 'unspecified'],
+  openRefusals: OPEN_REFUSALS,
   notApplicable: {
     'not-found': 'an empty list may be a request that is not listed yet, so it is unknown',
     refunded: 'statutRequete has no word for money that went back',
-    refusals: 'an error (500) may have come after the debit, so it is unknown and the check tells',
-    'story:109': 'an error (500) is never a certain refusal: the attempt ends unresolved',
     'story:149': 'no answer says that nothing exists: the attempt ends unresolved',
-    'story:209': 'an error (500) is never a certain refusal: the attempt ends unresolved',
     'story:239': 'statutRequete has no word for money that went back',
   },
 };

@@ -24,7 +24,7 @@ import {
   OPERATORS,
   PATHS,
   PIN_FAILURE,
-  refusalCode,
+  REFUSALS,
   STATES,
   TYPE,
   WORD,
@@ -123,7 +123,7 @@ async function takePayment(backend: Backend, { account, fields }: Call): Promise
   const operator = operatorFor(data.numeroClient);
   if (operator === undefined) return refusal(fields, CODE.error, FIELD_MESSAGES.numeroClient ?? '');
   const result = await backend.createPayment(account, { ...submittedIn(data), operator });
-  if (!result.ok) return refusal(fields, refusalCode(result.refusal), result.message);
+  if (!result.ok) return refusal(fields, REFUSALS[result.refusal], result.message);
   const transaction = result.value;
   const { code, statutRequete, message } = stateOf(transaction);
   // It has ended already: where there is a callback address, that has been told there.
@@ -141,7 +141,7 @@ async function takePayOut(backend: Backend, { account, fields }: Call): Promise<
   const operator = operatorFor(data.numeroClient);
   if (operator === undefined) return refusal(fields, CODE.error, FIELD_MESSAGES.numeroClient ?? '');
   const result = await backend.createPayOut(account, { ...submittedIn(data), operator });
-  if (!result.ok) return refusal(fields, refusalCode(result.refusal), result.message);
+  if (!result.ok) return refusal(fields, REFUSALS[result.refusal], result.message);
   const transaction = result.value;
   const { message, montant, refTmoney, refCommande } = stateOf(transaction);
   const code = creditCode(transaction);
@@ -192,7 +192,7 @@ async function takePayOutV1(
     description: data.description,
     details: { version: 1, merchantid, agentid },
   });
-  if (!result.ok) return refused(refusalCode(result.refusal), result.message);
+  if (!result.ok) return refused(REFUSALS[result.refusal], result.message);
   return reply(wire.payOutV1Reply, resultOf(result.value));
 }
 
