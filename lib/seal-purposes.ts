@@ -2,6 +2,7 @@
 export const sealPurpose = {
   appSigningSecret: (appId: string) => `app:${appId}:signing-secret`,
   connectionCredentials: (connectionId: string) => `connection:${connectionId}:credentials`,
+  connectionValue: (connectionId: string, key: string) => `connection:${connectionId}:value:${key}`,
   dialectCredentials: (id: string) => `dialect:${id}:credentials`,
   memberTotp: (memberId: string) => `member:${memberId}:totp`,
   webhookSecret: (endpointId: string) => `webhook-endpoint:${endpointId}:secret`,

@@ -41,6 +41,7 @@ import {
 /** The gateway; several backends may run at once over one database. */
 export function compatBackend({ deps = productionDeps() }: { deps?: Deps } = {}): Backend {
   return {
+    now: () => deps.clock.now(),
     findAccount: (provider, credential) => findDialectAccount(provider, credential),
     createPayment: (account, request) =>
       orRefused(request.locale, async () => charge(await asked(account, request), deps)),

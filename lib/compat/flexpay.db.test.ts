@@ -279,7 +279,8 @@ describe('a card', () => {
       operator,
       available: true,
       flow: 'push' as const,
-      chosenBy: 'phone' as const, asksPhone: true,
+      chosenBy: 'phone' as const,
+      asksPhone: true,
     }));
     expect((await offeredOnPage({ id, origin }, offers)).map(({ operator }) => operator)).toEqual([
       'cd-card',

@@ -2,7 +2,7 @@
 import type { Hono } from 'hono';
 import { env } from '#lib/env.ts';
 import { isProviderId, type ProviderId, providerById } from '#lib/providers/index.ts';
-import { mountedRequest } from '#lib/providers/mounted-request.ts';
+import { mountedRequest, requestFacts } from '#lib/providers/mounted-request.ts';
 import { compatBackend } from './backend.ts';
 
 /** Dialect servers keep nothing between requests, so one of each is enough. */
@@ -22,9 +22,7 @@ export async function serveCompat(request: Request, providerId: string, path: st
 }
 
 function newServer(providerId: ProviderId): Hono {
-  return providerById(providerId).server(compatBackend(), (request) => ({
-    // Set by our own HTTP server from the socket; nothing a client sends.
-    peer: request.headers.get('x-cross-peer') ?? '',
-    origin: env().publicUrl,
-  }));
+  return providerById(providerId).server(compatBackend(), (request) =>
+    requestFacts(request, env().publicUrl),
+  );
 }

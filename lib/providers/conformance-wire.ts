@@ -84,6 +84,9 @@ function paths(value: unknown, path: readonly string[] = []): string[][] {
 
 function replaced(message: unknown, [name, ...rest]: readonly string[], value: unknown): unknown {
   if (name === undefined) return value;
+  if (Array.isArray(message)) {
+    return message.map((item, index) => (String(index) === name ? replaced(item, rest, value) : item));
+  }
   const object: Record<string, unknown> = Object.fromEntries(Object.entries(message ?? {}));
   return { ...object, [name]: replaced(object[name], rest, value) };
 }

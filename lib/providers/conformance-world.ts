@@ -54,6 +54,8 @@ export interface World {
   provider: Provider;
   backend: MemoryBackend;
   context: ClientContext;
+  /** Everybody's time: the client's, the server's, and of what the client keeps. */
+  clock: ManualClock;
   /** What the client sent, oldest first. */
   sent: OutgoingRequest[];
   /** The forms that the payer's browser posted, oldest first, and what it was answered last. */
@@ -94,6 +96,7 @@ export function aWorld(provider: Provider, operator: ProviderOperator = firstOpe
     provider,
     backend,
     app,
+    clock,
     sent: [],
     posted: [],
     wire: (request, next) => next(request),
@@ -105,7 +108,7 @@ export function aWorld(provider: Provider, operator: ProviderOperator = firstOpe
       guard: 'public',
       timeoutMs: 1000,
       clock,
-      store: memoryStore(),
+      store: memoryStore(clock),
       send: async (request) => {
         world.sent.push(request);
         expectHidden(loggedUrl(request), secretsOf(provider, credentials));

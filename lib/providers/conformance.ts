@@ -161,9 +161,10 @@ export const CASES: readonly Case[] = [
         : undefined,
     run: (provider) =>
       eachOperator(provider, async (world) => {
+        // What comes before the charge (a sign-in) is answered: the reply that is lost is the one that made something.
         world.wire = async (request, next) => {
-          await next(request);
-          return SILENCE;
+          const result = await next(request);
+          return world.backend.transactions.length > 0 ? SILENCE : result;
         };
         expect(await world.charge()).toMatchObject(UNKNOWN);
         world.wire = (request, next) => next(request);
@@ -322,9 +323,9 @@ export const CASES: readonly Case[] = [
         });
         expect(await world.query()).toMatchObject({ outcome: 'succeeded', money: world.transaction().money });
         world.backend.next = { refuse: 'payouts_unavailable' };
-        expect(await world.payOut({ reference: 'REFUSEDPAYOUT0000000' })).toMatchObject({
-          outcome: 'failed',
-        });
+        const { outcome } = await world.payOut({ reference: 'REFUSEDPAYOUT0000000' });
+        const open = provider.manifest.openRefusals?.includes('payouts_unavailable');
+        expect(outcome).toMatch(open ? /^(unknown|pending)$/ : /^failed$/);
         expect(world.backend.transactions).toHaveLength(1);
       }
     },
@@ -364,7 +365,7 @@ export const CASES: readonly Case[] = [
   },
   {
     id: 'refusals',
-    promise: 'each refusal of the server is a failed charge that created nothing; a duplicate is unknown',
+    promise: 'each refusal of the server is a failed charge that created nothing; a duplicate stays open',
     run: (provider) =>
       eachOperator(provider, async (world, { flow }) => {
         for (const refuse of REFUSALS) {
@@ -375,7 +376,8 @@ export const CASES: readonly Case[] = [
             expect([refuse, world.landing]).toMatchObject([refuse, { kind: 'reply', status: 400 }]);
             continue;
           }
-          const expected = refuse === 'duplicate_reference' ? 'unknown' : 'failed';
+          const open = refuse === 'duplicate_reference' || provider.manifest.openRefusals?.includes(refuse);
+          const expected = expect.stringMatching(open ? /^(unknown|pending)$/ : /^failed$/);
           expect([refuse, (await world.charge()).outcome]).toEqual([refuse, expected]);
         }
         expect(world.backend.transactions).toHaveLength(0);

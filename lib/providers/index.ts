@@ -4,6 +4,7 @@ import { myCoolpay } from './my-coolpay/index.ts';
 import { paygateglobal } from './paygateglobal/index.ts';
 import type { Provider } from './provider.ts';
 import { softsystem } from './softsystem/index.ts';
+import { tmoneyMbanking } from './tmoney-mbanking/index.ts';
 import { tmoneyOnline } from './tmoney-online/index.ts';
 
 export const PROVIDERS = {
@@ -12,6 +13,7 @@ export const PROVIDERS = {
   flexpay,
   softsystem,
   'tmoney-online': tmoneyOnline,
+  'tmoney-mbanking': tmoneyMbanking,
 } as const satisfies Record<string, Provider>;
 
 export type ProviderId = keyof typeof PROVIDERS;

@@ -1,3 +1,18 @@
+import type { ServerRequestFacts } from './provider.ts';
+
+/** Set by our own HTTP server (lib/web/server.ts), base64; a client's header of this name never gets so far. */
+const GET_BODY_HEADER = 'x-cross-get-body';
+
+/** What a server end may know of a request beside its message: facts that our own HTTP server found, not the client's word. */
+export function requestFacts(request: Request, origin: string): ServerRequestFacts {
+  const getBody = request.headers.get(GET_BODY_HEADER);
+  return {
+    peer: request.headers.get('x-cross-peer') ?? '',
+    origin,
+    ...(getBody === null ? {} : { getBody: Buffer.from(getBody, 'base64').toString() }),
+  };
+}
+
 /**
  * A request to `/<prefix>/<provider><path>` as the provider's own server end wants it: the same, with `path` at the root.
  * A body on a GET is dropped: Request refuses one.

@@ -148,6 +148,11 @@ export interface Manifest {
   settings: ZodObject;
   /** Failures that its status words tell apart after a prompt; every other one arrives as `unspecified`. */
   failureCodes: readonly FailureCode[];
+  /**
+   * Refusals that its wire tells in codes which leave a charge open, because they may speak of another transaction: the
+   * shop has to ask. Every other refusal but `duplicate_reference` is definite.
+   */
+  openRefusals?: readonly Refusal[];
   /** Conformance cases (`lib/providers/conformance.ts`) and stories (`story:149`) that cannot occur here, each with the reason. */
   notApplicable: Readonly<Record<string, string>>;
 }
@@ -397,10 +402,14 @@ export interface ServerRequestFacts {
   peer: string;
   /** Origin of our own pages for this request, e.g. `https://pay.example.com`. */
   origin: string;
+  /** The body that came with a GET, as text; a Request holds none. Only a document that asks for it may read it. */
+  getBody?: string;
 }
 
 /** The world behind a server end: simulated operators (sandbox) or the gateway itself (compat). */
 export interface Backend {
+  /** The time in this world: what a server end issues (a token, a session) lives and ends by it. */
+  now(): Date;
   /** By the credential that names the account on the wire (manifest order: its first credential). */
   findAccount(
     provider: string,

@@ -43,6 +43,7 @@ const FEE_PERCENT = 2n;
 export function sandboxBackend(options: { clock?: Clock; send?: HttpSend } = {}): Backend {
   const deps: SandboxDeps = { clock: options.clock ?? systemClock, send: options.send ?? sendHttp };
   return {
+    now: () => deps.clock.now(),
     findAccount: (provider, lookup) => findSandboxAccount(provider, lookup),
     createPayment: async (account, request) => begin(await asked(account, request, 'push'), deps),
     createPage: async (account, request) => {

@@ -2,7 +2,7 @@
 import type { Hono } from 'hono';
 import { env } from '#lib/env.ts';
 import { isProviderId, type ProviderId, providerById } from '#lib/providers/index.ts';
-import { mountedRequest } from '#lib/providers/mounted-request.ts';
+import { mountedRequest, requestFacts } from '#lib/providers/mounted-request.ts';
 import type { Manifest } from '#lib/providers/provider.ts';
 import { ACCOUNT_CHANGES, accountView, changeAccount, findByPrivateCredential } from './accounts.ts';
 import { sandboxBackend } from './backend.ts';
@@ -32,11 +32,9 @@ export async function serveSandbox(request: Request, providerId: string, path: s
 }
 
 function newServer(providerId: ProviderId): Hono {
-  return providerById(providerId).server(sandboxBackend(), (request) => ({
-    // Set by our own HTTP server from the socket; nothing a client sends.
-    peer: request.headers.get('x-cross-peer') ?? '',
-    origin: env().publicUrl,
-  }));
+  return providerById(providerId).server(sandboxBackend(), (request) =>
+    requestFacts(request, env().publicUrl),
+  );
 }
 
 /**

@@ -103,6 +103,9 @@ const PENDING: End = {
   webhooks: ['payment.created', 'payment.pending'],
 };
 
+/** Whether the provider's client calls such a reply pending, or says that it cannot tell, is the same to the payer. */
+const UNDECIDED: End = { ...PENDING, pendingOptional: true };
+
 function failed(failureCode: FailureCode): End {
   const webhooks = ['payment.created', 'payment.pending', 'payment.failed'];
   return { status: 'failed', failureCode, flags: [], charges: 0, postings: [], webhooks };
@@ -426,8 +429,9 @@ function asksForCode(manifest: Manifest, flow: StoryFlow): boolean {
 }
 
 /**
- * The end to expect at one provider; undefined where the story cannot occur. Where a lost reply leaves nobody to ask,
- * the end says so; a failure that the provider's words cannot tell arrives as `unspecified`.
+ * The end to expect at one provider; undefined where the story cannot occur. Where a lost reply leaves nobody to ask, or
+ * a refusal is told in a code that leaves the charge open, the end says so; a failure that the provider's words cannot
+ * tell arrives as `unspecified`.
  *
  * @param tellsFee false where the provider's messages carry no fee: then no `provider_fee` is posted
  */
@@ -438,7 +442,8 @@ export function endFor(
   const telling = tellingFor(manifest, ending, flow);
   if ('notApplicable' in telling) return undefined;
   const blind = canTellAbsence(manifest) ? undefined : telling.endWithoutReferenceQuery;
-  const { failureCode, ...end } = blind ?? telling.end;
+  const undecided = isOpenRefusal(manifest, telling.request) ? UNDECIDED : undefined;
+  const { failureCode, ...end } = undecided ?? blind ?? telling.end;
   const ours = telling.request === 'silent_lost' || failureCode === 'session_expired';
   const told = failureCode === undefined || ours ? failureCode : toldAs(manifest, flow, failureCode);
   return {
@@ -448,7 +453,11 @@ export function endFor(
   };
 }
 
-/** The manifest lists what the wire can tell after a prompt; of a page it tells that it failed. */
+function isOpenRefusal({ openRefusals = [] }: Manifest, request: RequestEnd): boolean {
+  return typeof request === 'object' && openRefusals.includes(request.refused);
+}
+
+/** The manifest lists what the wire can tell after a prompt; of a page it tells that it failed. Our own words stay. */
 function toldAs(manifest: Manifest, flow: StoryFlow, code: FailureCode): FailureCode {
   return flow !== 'page' && manifest.failureCodes.includes(code) ? code : 'unspecified';
 }

@@ -77,6 +77,8 @@ export function memoryBackend(options: {
       return after;
     },
 
+    now: () => clock.now(),
+
     async findAccount(provider: string, key: string, _facts: ServerRequestFacts) {
       return provider === manifest.id && key === lookup ? account : undefined;
     },
@@ -163,14 +165,19 @@ export function memoryBackend(options: {
 }
 
 /** What a connection or an account keeps, until the test ends. */
-export function memoryStore(): ConnectionStore {
-  const values = new Map<string, string>();
+export function memoryStore(clock: Clock = new ManualClock()): ConnectionStore {
+  const values = new Map<string, { value: string; until: number }>();
+  const get = (key: string) => {
+    const kept = values.get(key);
+    return kept !== undefined && kept.until > clock.now().getTime() ? kept.value : undefined;
+  };
   return {
-    get: async (key) => values.get(key),
-    set: async (key, value) => void values.set(key, value),
+    get: async (key) => get(key),
+    set: async (key, value, { ttlMs = Number.POSITIVE_INFINITY } = {}) =>
+      void values.set(key, { value, until: clock.now().getTime() + ttlMs }),
     increment: async (key) => {
-      const next = Number(values.get(key) ?? '0') + 1;
-      values.set(key, String(next));
+      const next = Number(get(key) ?? '0') + 1;
+      values.set(key, { value: String(next), until: Number.POSITIVE_INFINITY });
       return next;
     },
   };

@@ -194,3 +194,17 @@ test('an upgrade nobody asked for is closed', async () => {
   const headers = { Connection: 'Upgrade', Upgrade: 'websocket' };
   await expect(send(port, { headers })).rejects.toThrow();
 });
+
+test('the body of a GET reaches a dialect in a header of ours, and nobody else; nobody can send that header', async () => {
+  const port = await start();
+  const body = '{"referenceid":"payout-1"}';
+  const ask = async (path: string, sent: Iterable<string>) => {
+    const headers = { 'X-Cross-Get-Body': 'Zm9yZ2Vk', 'Transfer-Encoding': 'chunked' };
+    const { headers: seen, raw } = JSON.parse((await send(port, { path, headers }, sent)).text);
+    expect(raw.includes('x-cross-get-body')).toBe('x-cross-get-body' in seen);
+    return seen['x-cross-get-body'];
+  };
+  expect(atob(await ask('/compat/flexpay/x', [body]))).toBe(body);
+  expect(await ask('/compat/flexpay/x', ['x'.repeat(65_537)])).toBeUndefined();
+  expect(await ask('/api/v1/payments', [body])).toBeUndefined();
+});

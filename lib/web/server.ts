@@ -25,6 +25,8 @@ export type WebServer = {
 
 /** Callbacks and API bodies are at most 64 kB, their own rules say; a member's file in the portal may be larger. */
 const BODY_BYTES_MAX = { portal: 10_000_000, dialect: 10_000_000, elsewhere: 1_000_000 };
+/** What a dialect's server end reads of any body (lib/providers/codecs.ts). */
+const GET_BODY_BYTES_MAX = 64 * 1024;
 const REQUEST_WITHIN_MS = 60_000;
 /** Longer than a load balancer keeps its connections (60 s is usual), or it meets one that we have just closed. */
 const KEEP_ALIVE_MS = 65_000;
@@ -42,6 +44,7 @@ export function createWebServer(settings: WebSettings, handlers: Handlers): WebS
     if (isTooLarge(request)) return refuseBody(request, response, requestId);
     limitBody(request, () => refuseBody(request, response, requestId));
     try {
+      await keepGetBody(request);
       await handlers.request(request, response);
     } catch (error) {
       log.error({ err: error, requestId }, 'a request failed');
@@ -103,6 +106,26 @@ function bodyBytesMax(request: IncomingMessage): number {
 
 function isTooLarge(request: IncomingMessage): boolean {
   return Number(request.headers['content-length'] ?? 0) > bodyBytesMax(request);
+}
+
+/**
+ * Next drops the body of a GET, and one dialect's document puts its parameters there: for a dialect it goes on in a
+ * header of ours (lib/providers/mounted-request.ts). A body that is too large for a dialect is left to be dropped.
+ */
+async function keepGetBody(request: IncomingMessage): Promise<void> {
+  const hasBody =
+    Number(request.headers['content-length'] ?? 0) > 0 || request.headers['transfer-encoding'] !== undefined;
+  if (request.method !== 'GET' || !hasBody || !isDialect(request.url ?? '/')) return;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    if (bytes <= GET_BODY_BYTES_MAX) chunks.push(chunk);
+  }
+  if (bytes > GET_BODY_BYTES_MAX) return;
+  const value = Buffer.concat(chunks).toString('base64');
+  request.headers['x-cross-get-body'] = value;
+  request.rawHeaders.push('x-cross-get-body', value);
 }
 
 /** A chunked body announces no length: it is counted as it comes in, without being read for the handler. */

@@ -1,0 +1,96 @@
+/** What the conformance suite found, as a table of cases and providers that fits 200 columns, each "n/a" with its source. */
+import type { Case } from './conformance.ts';
+import type { Manifest } from './provider.ts';
+
+/** Why a case cannot occur: the reason, and the member of the manifest that says so. */
+export interface NotApplicable {
+  reason: string;
+  /** As it is written in the manifest: `notApplicable['not-found']`, `can`. */
+  member: string;
+  /** `lib/providers/<id>/index.ts:<line>` */
+  where: string;
+}
+
+export interface Cell {
+  caseId: string;
+  provider: string;
+  result: 'ok' | 'FAILED' | NotApplicable;
+}
+
+const COLUMNS = 200;
+
+/**
+ * Why a manifest rules a case out, or undefined when the case applies.
+ *
+ * @param source the provider's index.ts as text, in which the manifest stands
+ */
+export function notApplicableTo(
+  manifest: Manifest,
+  { id, ruledOut }: Pick<Case, 'id' | 'ruledOut'>,
+  source: string,
+): NotApplicable | undefined {
+  const file = `lib/providers/${manifest.id}/index.ts`;
+  const own = manifest.notApplicable[id];
+  if (own !== undefined) {
+    const line = lineOf(source, new RegExp(`^ {4}'?${id}'?:`));
+    return { reason: own, member: `notApplicable['${id}']`, where: `${file}:${line}` };
+  }
+  // The cases that follow from other members say why, not from which: what they read is what decided.
+  const read = new Set<string>();
+  const watched = new Proxy(manifest, {
+    get: (target, name) => {
+      read.add(String(name));
+      return Reflect.get(target, name);
+    },
+  });
+  const reason = ruledOut?.(watched);
+  if (reason === undefined) return undefined;
+  const [member = ''] = read;
+  return { reason, member, where: `${file}:${lineOf(source, new RegExp(`^ {2}${member}:`))}` };
+}
+
+/** Cases down, providers across; below it why each "n/a" is one, numbered as in the table. */
+export function conformanceTable(cells: readonly Cell[]): string {
+  const providers = [...new Set(cells.map(({ provider }) => provider))];
+  const cases = [...new Set(cells.map(({ caseId }) => caseId))];
+  const notes: string[] = [];
+  const word = ({ provider, result }: Cell): string => {
+    if (typeof result === 'string') return result;
+    const { where, member, reason } = result;
+    notes.push(`[${notes.length + 1}] ${provider}: ${reason}\n    ${where} ${member}`);
+    return `n/a [${notes.length}]`;
+  };
+  const table = cases.map((caseId) => [
+    caseId,
+    ...providers.map((provider) => {
+      const cell = cells.find((one) => one.caseId === caseId && one.provider === provider);
+      return cell === undefined ? '' : word(cell);
+    }),
+  ]);
+  const lines = [['', ...providers], ...table];
+  const widths = ['', ...providers].map((_, column) =>
+    Math.max(...lines.map((line) => (line[column] ?? '').length)),
+  );
+  const grid = lines.map((line) =>
+    line
+      .map((text, column) => text.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  return [...grid, '', ...notes.flatMap((note) => note.split('\n')).flatMap((line) => wrapped(line))].join(
+    '\n',
+  );
+}
+
+/** The number of the first line that matches; `?` when the manifest is written otherwise. */
+function lineOf(source: string, pattern: RegExp): string {
+  const index = source.split('\n').findIndex((line) => pattern.test(line));
+  return index < 0 ? '?' : String(index + 1);
+}
+
+function wrapped(line: string): string[] {
+  if (line.length <= COLUMNS) return [line];
+  const end = line.lastIndexOf(' ', COLUMNS);
+  const cut = end > 4 ? end : COLUMNS;
+  return [line.slice(0, cut), ...wrapped(`    ${line.slice(cut).trim()}`)];
+}
