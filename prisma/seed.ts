@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { hash, verify } from '@node-rs/argon2';
-import { dialectLookup } from '#lib/compat/accounts.ts';
+import { dialectAlsoLookup, dialectLookup } from '#lib/compat/accounts.ts';
 import { closeDb, db, inTransaction } from '#lib/db.ts';
 import { env } from '#lib/env.ts';
 import type { App, Connection, Member } from '#lib/generated/prisma/client.ts';
@@ -271,6 +271,8 @@ async function ensureDialect(
   credentials: Record<string, string>,
 ): Promise<void> {
   const lookup = dialectLookup(manifest, lookupOf(manifest, credentials));
+  const also = manifest.alsoNamedBy === undefined ? undefined : credentials[manifest.alsoNamedBy];
+  const alsoLookup = also === undefined ? null : dialectAlsoLookup(manifest, also);
   const found = await db.dialectCredential.findUnique({
     where: { provider_lookup: { provider: manifest.id, lookup } },
   });
@@ -285,9 +287,10 @@ async function ensureDialect(
       mode: 'test',
       provider: manifest.id,
       lookup,
+      alsoLookup,
       credentialsSealed,
     },
-    update: { credentialsSealed },
+    update: { alsoLookup, credentialsSealed },
   });
 }
 

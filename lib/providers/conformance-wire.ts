@@ -54,8 +54,9 @@ export const REWRITES: Readonly<Record<string, Rewrite>> = {
   amountAsNumber: (request, world) => withAmount(request, world, Number),
 };
 
-/** The message with each member in turn altered, then without it. */
+/** The message with each member in turn altered, then without it; JSON, or a form. */
 export function alterations(text: string): string[] {
+  if (!text.startsWith('{')) return alteredForms(text);
   const message: unknown = JSON.parse(text);
   return paths(message).flatMap((path) => [
     ...['never-seen', 'constructor', '', null, -1, 1.5].map((value) =>
@@ -63,6 +64,19 @@ export function alterations(text: string): string[] {
     ),
     JSON.stringify(replaced(message, path, undefined)),
   ]);
+}
+
+function alteredForms(text: string): string[] {
+  return [...new URLSearchParams(text).keys()].flatMap((name) => {
+    const without = new URLSearchParams(text);
+    without.delete(name);
+    const altered = ['never-seen', 'constructor', '', '-1', '1.5'].map((value) => {
+      const form = new URLSearchParams(text);
+      form.set(name, value);
+      return form.toString();
+    });
+    return [...altered, without.toString()];
+  });
 }
 
 function paths(value: unknown, path: readonly string[] = []): string[][] {

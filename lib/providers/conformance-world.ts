@@ -9,7 +9,7 @@ import type { HttpResult, HttpSend, OutgoingRequest } from '#lib/http.ts';
 import { redactUrl } from '#lib/log.ts';
 import { type Currency, type Money, money } from '#lib/money.ts';
 import { type Country, DIAL_CODE } from '#lib/phone.ts';
-import { type MemoryBackend, memoryBackend, RIGHT_CODE } from '#lib/testing/memory-backend.ts';
+import { type MemoryBackend, memoryBackend, memoryStore, RIGHT_CODE } from '#lib/testing/memory-backend.ts';
 import type {
   CallbackReading,
   CallbackRequest,
@@ -271,17 +271,3 @@ function loggedUrl({ url, redactInLog = [] }: OutgoingRequest): string {
 }
 
 export const WRONG_CODE = '9876-wrong';
-
-/** What a provider keeps, for one connection of a test. */
-export function memoryStore(): ClientContext['store'] {
-  const values = new Map<string, string>();
-  return {
-    get: async (key) => values.get(key),
-    set: async (key, value) => void values.set(key, value),
-    increment: async (key) => {
-      const next = Number(values.get(key) ?? '0') + 1;
-      values.set(key, String(next));
-      return next;
-    },
-  };
-}

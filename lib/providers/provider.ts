@@ -130,13 +130,22 @@ export interface Manifest {
   settings: ZodObject;
   /** Failures that its status words tell apart after a prompt; every other one arrives as `unspecified`. */
   failureCodes: readonly FailureCode[];
+  /**
+   * Refusals that its wire tells in codes which leave a charge open, because they may speak of another transaction: the
+   * shop has to ask. Every other refusal but `duplicate_reference` is definite.
+   */
+  openRefusals?: readonly Refusal[];
+  /** A second credential that names the account, on calls which carry no other (the first one always does). */
+  alsoNamedBy?: string;
+  /** Nothing here comes from the operator itself: a connection is shown as "unverified against the operator". */
+  unverified?: true;
   /** Conformance cases (`lib/providers/conformance.ts`) and stories (`story:149`) that cannot occur here, each with the reason. */
   notApplicable: Readonly<Record<string, string>>;
 }
 
 // ───────────── client end ─────────────
 
-/** Values a provider keeps per connection (tokens, counters). `increment` is atomic. */
+/** Values kept per connection, or per account at a server end (tokens, counters). `increment` is atomic. */
 export interface ConnectionStore {
   get(key: string): Promise<string | undefined>;
   set(key: string, value: string, options?: { ttlMs?: number }): Promise<void>;
@@ -374,7 +383,7 @@ export interface ServerRequestFacts {
 
 /** The world behind a server end: simulated operators (sandbox) or the gateway itself (compat). */
 export interface Backend {
-  /** By the credential that names the account on the wire (manifest order: its first credential). */
+  /** By the credential that names the account on the wire: the manifest's first, or the one of `alsoNamedBy`. */
   findAccount(
     provider: string,
     lookup: string,
@@ -405,6 +414,8 @@ export interface Backend {
     request: ServerPayOutRequest,
   ): Promise<ServerResult<ServerTransaction>>;
   balances(account: ServerAccount): Promise<readonly WalletBalance[]>;
+  /** What a server end has to remember of an account between two requests. */
+  store(account: ServerAccount): ConnectionStore;
 }
 
 /** A callback we send as the provider. */

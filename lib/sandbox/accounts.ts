@@ -1,5 +1,5 @@
 /** Accounts at the simulated providers: one per platform test connection, and demo accounts that a tester sets. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { db, sql } from '#lib/db.ts';
 import { env } from '#lib/env.ts';
@@ -36,12 +36,16 @@ export const ACCOUNT_CHANGES = z.strictObject({
 });
 export type AccountChanges = z.output<typeof ACCOUNT_CHANGES>;
 
-/** The account that a credential on the wire names. */
+/** The account that a credential on the wire names, by the name that the dialect mostly uses or by its second one. */
 export async function findSandboxAccount(
   provider: string,
   lookup: string,
 ): Promise<ServerAccount | undefined> {
-  const row = await db.sandboxAccount.findUnique({ where: { provider_lookup: { provider, lookup } } });
+  const row =
+    (await db.sandboxAccount.findUnique({ where: { provider_lookup: { provider, lookup } } })) ??
+    (await db.sandboxAccount.findUnique({
+      where: { provider_alsoLookup: { provider, alsoLookup: lookup } },
+    }));
   return row === null ? undefined : serverAccount(row);
 }
 
@@ -128,6 +132,7 @@ export async function ensureAccount(
   connection?: ConnectionAddresses,
 ): Promise<SandboxAccount> {
   const lookup = lookupOf(manifest, credentials);
+  const alsoLookup = manifest.alsoNamedBy === undefined ? null : (credentials[manifest.alsoNamedBy] ?? null);
   const ours = connection === undefined ? {} : ourAddresses(connection);
   return db.sandboxAccount.upsert({
     where: { provider_lookup: { provider: manifest.id, lookup } },
@@ -135,11 +140,12 @@ export async function ensureAccount(
       id: newUuid(),
       provider: manifest.id,
       lookup,
+      alsoLookup,
       credentials,
       settings: jsonSafe(SETTINGS.parse({})),
       ...ours,
     },
-    update: { credentials, ...ours },
+    update: { alsoLookup, credentials, ...ours },
   });
 }
 
@@ -170,10 +176,24 @@ export function inventCredentials(manifest: Manifest, prefix: string): Record<st
   return z.record(z.string(), z.string()).parse(manifest.credentials.parse(Object.fromEntries(members)));
 }
 
-/** The first form that the schema takes: where it prescribes none, one that tells what the credential is for. */
+/**
+ * The first form that the schema takes: where it prescribes none, one that tells what the credential is for; else one
+ * that looks like its example.
+ */
 function inventCredential(schema: unknown, prefix: string): string | undefined {
   const forms = [`${prefix}-${randomBytes(16).toString('hex')}`, randomUUID()];
-  return schema instanceof z.ZodType ? forms.find((form) => schema.safeParse(form).success) : forms[0];
+  if (!(schema instanceof z.ZodType)) return forms[0];
+  const example = z.globalRegistry.get(schema)?.example;
+  const likeIt = typeof example === 'string' ? likenesses(example) : [];
+  return [...forms, ...likeIt].find((form) => schema.safeParse(form).success);
+}
+
+/** The example with other digits, and with as few of its first ones kept as the schema lets us (a country code). */
+function likenesses(example: string): string[] {
+  return Array.from({ length: example.length }, (_, kept) => {
+    const rest = example.slice(kept).replaceAll(/\d/g, () => String(randomInt(10)));
+    return example.slice(0, kept) + rest;
+  });
 }
 
 /** Which addresses callbacks of an account may go to. */

@@ -220,6 +220,12 @@ describe('the end at one provider', () => {
     );
   });
 
+  test('a refusal that leaves the charge open keeps the payment pending there', () => {
+    const unsure = { ...myCoolpay, openRefusals: ['payment_in_progress' as const] };
+    expect(endFor(unsure, { ending: '209', flow: 'push', tellsFee: true })?.status).toBe('pending');
+    expect(endFor(unsure, { ending: '109', flow: 'push', tellsFee: true })?.status).toBe('failed');
+  });
+
   test('without a told fee there is no posting of it', () => {
     expect(endFor(myCoolpay, { ending: '249', flow: 'push', tellsFee: false })?.postings).toEqual([
       'payment_succeeded',

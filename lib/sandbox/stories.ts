@@ -415,8 +415,9 @@ function asksForCode(manifest: Manifest, flow: StoryFlow): boolean {
 }
 
 /**
- * The end to expect at one provider; undefined where the story cannot occur. Where a lost reply leaves nobody to ask,
- * the end says so; a failure that the provider's words cannot tell arrives as `unspecified`.
+ * The end to expect at one provider; undefined where the story cannot occur. Where a lost reply leaves nobody to ask, or
+ * a refusal is told in a code that leaves the charge open, the end says so; a failure that the provider's words cannot
+ * tell arrives as `unspecified`.
  *
  * @param tellsFee false where the provider's messages carry no fee: then no `provider_fee` is posted
  */
@@ -427,13 +428,18 @@ export function endFor(
   const telling = tellingFor(manifest, ending, flow);
   if ('notApplicable' in telling) return undefined;
   const blind = canTellAbsence(manifest) ? undefined : telling.endWithoutReferenceQuery;
-  const { failureCode, ...end } = blind ?? telling.end;
+  const undecided = isOpenRefusal(manifest, telling.request) ? PENDING : undefined;
+  const { failureCode, ...end } = undecided ?? blind ?? telling.end;
   const told = failureCode === undefined ? undefined : toldAs(manifest, flow, failureCode);
   return {
     ...end,
     ...(told === undefined ? {} : { failureCode: told }),
     postings: tellsFee ? end.postings : end.postings.filter((entry) => entry !== 'provider_fee'),
   };
+}
+
+function isOpenRefusal({ openRefusals = [] }: Manifest, request: RequestEnd): boolean {
+  return typeof request === 'object' && openRefusals.includes(request.refused);
 }
 
 /** The manifest lists what the wire can tell after a prompt; of a page it tells that it failed. Our own words stay. */
