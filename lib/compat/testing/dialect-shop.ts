@@ -3,11 +3,12 @@ import { db } from '#lib/db.ts';
 import type { HttpResult, OutgoingRequest } from '#lib/http.ts';
 import { newUuid } from '#lib/ids.ts';
 import { money } from '#lib/money.ts';
-import { aShop, PAYER } from '#lib/payments/testing/shop.ts';
-import { providerById } from '#lib/providers/index.ts';
+import { aShop, type Behind, PAYER } from '#lib/payments/testing/shop.ts';
+import { type ProviderId, providerById } from '#lib/providers/index.ts';
 import type { CallbackRequest, ChargeRequest, ClientContext } from '#lib/providers/provider.ts';
 import { sealPurpose } from '#lib/seal-purposes.ts';
 import { seal } from '#lib/secrets.ts';
+import { memoryStore } from '#lib/testing/memory-backend.ts';
 import { dialectAlsoLookup, dialectLookup } from '../accounts.ts';
 import { compatBackend } from '../backend.ts';
 import { deliverCallback } from '../deliver.ts';
@@ -18,21 +19,31 @@ const PEER = '198.51.100.4';
 
 export type DialectShop = Awaited<ReturnType<typeof aDialectShop>>;
 
-export async function aDialectShop() {
-  const gateway = await aShop();
-  const provider = providerById('my-coolpay');
+/**
+ * @param dialect what the shop speaks: My-CoolPay's dialect unless told otherwise
+ * @param behind where the gateway's own connection goes: My-CoolPay unless told otherwise
+ */
+export async function aDialectShop(
+  dialect: { provider: ProviderId; credentials: Record<string, string> } = {
+    provider: 'my-coolpay',
+    credentials: CREDENTIALS,
+  },
+  behind?: Behind,
+) {
+  const gateway = await aShop(undefined, behind);
+  const provider = providerById(dialect.provider);
   await db.app.update({
     where: { id: gateway.appId },
     data: { declaredAddresses: [PEER], declaredOrigins: ['https://shop.test'] },
   });
-  await addDialect(gateway, CREDENTIALS);
+  await addDialect(gateway, dialect.credentials, { provider: dialect.provider });
   const app = provider.server(compatBackend({ deps: gateway.deps }), () => ({
     peer: PEER,
     origin: 'https://gateway.test',
   }));
   const context: ClientContext = {
     baseUrl: 'https://gateway.test',
-    credentials: CREDENTIALS,
+    credentials: dialect.credentials,
     settings: { sourceNetworks: [PEER] },
     callbackUrl: SHOP_CALLBACK,
     guard: 'public',
@@ -42,7 +53,7 @@ export async function aDialectShop() {
       const text = await response.text();
       return { kind: 'reply', status: response.status, headers: {}, text };
     },
-    store: { get: async () => undefined, set: async () => {}, increment: async () => 1 },
+    store: memoryStore(),
     clock: gateway.clock,
   };
   const received: CallbackRequest[] = [];

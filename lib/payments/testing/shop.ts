@@ -1,11 +1,11 @@
-/** A shop with one My-CoolPay connection whose provider lives in memory: the production code on both sides of a wire. */
+/** A shop with one connection (My-CoolPay's unless told otherwise) whose provider lives in memory: the production code on both sides of a wire. */
 import { ManualClock } from '#lib/clock.ts';
 import { db } from '#lib/db.ts';
 import type { HttpResult, HttpSend, OutgoingRequest } from '#lib/http.ts';
 import { newCallbackToken, newId, newPublicKey } from '#lib/ids.ts';
 import { money } from '#lib/money.ts';
 import { type Phone, parseE164 } from '#lib/phone.ts';
-import { providerById } from '#lib/providers/index.ts';
+import { type ProviderId, providerById } from '#lib/providers/index.ts';
 import type { Acknowledgement, CallbackRequest, ServerTransaction } from '#lib/providers/provider.ts';
 import { sealPurpose } from '#lib/seal-purposes.ts';
 import { newSigningSecret, seal } from '#lib/secrets.ts';
@@ -26,13 +26,23 @@ export const PAYER = phone('+237670000789');
 const CREDENTIALS = { public_key: 'fake-public-key', private_key: 'fake-private-key' };
 const SERVER = { peer: '203.0.113.7', origin: 'https://provider.test' };
 
+/** The provider that a shop's connection goes to, and the address that its callbacks come from. */
+export interface Behind {
+  provider: ProviderId;
+  credentials: Record<string, string>;
+  address: string;
+}
+const MY_COOLPAY: Behind = { provider: 'my-coolpay', credentials: CREDENTIALS, address: PROVIDER_ADDRESS };
+
 export type Shop = Awaited<ReturnType<typeof aShop>>;
 
 /** Rows of a merchant, an app and a connection, and the means to act as payer, provider and clock. */
-export async function aShop(now = new Date('2026-11-21T10:00:00Z')) {
-  const provider = providerById('my-coolpay');
+export async function aShop(now = new Date('2026-11-21T10:00:00Z'), behind: Behind = MY_COOLPAY) {
+  const { credentials, address } = behind;
+  const provider = providerById(behind.provider);
+  const [currency = 'XOF'] = provider.manifest.currencies;
   const clock = new ManualClock(now);
-  const backend = memoryBackend({ manifest: provider.manifest, credentials: CREDENTIALS, clock });
+  const backend = memoryBackend({ manifest: provider.manifest, credentials, clock });
   const app = provider.server(backend, () => SERVER);
   const sent: OutgoingRequest[] = [];
 
@@ -51,7 +61,7 @@ export async function aShop(now = new Date('2026-11-21T10:00:00Z')) {
       return world.wire(request, inProcess);
     },
   };
-  const rows = await insertRows();
+  const rows = await insertRows(behind);
   const scope = { merchantId: rows.merchantId, appId: rows.appId, mode: 'test' as const };
   let orders = 0;
 
@@ -68,7 +78,12 @@ export async function aShop(now = new Date('2026-11-21T10:00:00Z')) {
     deps,
     async pay(change: Partial<NewPayment> = {}): Promise<PaymentRecord> {
       orders += 1;
-      const request = { money: money(1500n, 'XAF'), reference: `order-${orders}`, hosted: true, ...change };
+      const request = {
+        money: money(1500n, currency),
+        reference: `order-${orders}`,
+        hosted: true,
+        ...change,
+      };
       return (await createPayment(scope, request, { deps })).record;
     },
     transaction(): ServerTransaction {
@@ -86,14 +101,14 @@ export async function aShop(now = new Date('2026-11-21T10:00:00Z')) {
       const lower = Object.fromEntries(
         Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
       );
-      return { method, query: '', headers: lower, body, peer: PROVIDER_ADDRESS };
+      return { method, query: '', headers: lower, body, peer: address };
     },
     /** Receives a callback at the connection's address; the worker's part follows. */
     async receive(
       request: CallbackRequest,
       token = rows.callbackToken,
     ): Promise<Acknowledgement | undefined> {
-      const connection = await findCallbackConnection('my-coolpay', token);
+      const connection = await findCallbackConnection(behind.provider, token);
       if (connection === undefined) return undefined;
       const answer = await receiveCallback(connection, request, deps);
       const waiting = await db.callback.findMany({ where: { nextTryAt: { not: null } } });
@@ -149,19 +164,20 @@ export async function anotherConnection(credentials = CREDENTIALS): Promise<{ ca
   return { callbackToken };
 }
 
-async function insertRows() {
+async function insertRows({ provider, credentials }: Behind) {
+  const { name, country, currencies } = providerById(provider).manifest;
   const merchantId = newId('mer');
   const appId = newId('app');
   const connectionId = newId('con');
   const callbackToken = newCallbackToken();
-  await db.merchant.create({ data: { id: merchantId, name: 'Boutique Awa', country: 'CM' } });
+  await db.merchant.create({ data: { id: merchantId, name: 'Boutique Awa', country } });
   await db.app.create({
     data: {
       id: appId,
       merchantId,
       name: 'Boutique Awa',
-      country: 'CM',
-      currency: 'XAF',
+      country,
+      currency: currencies[0] ?? 'XOF',
       siteUrl: 'https://shop.test',
       successUrl: 'https://shop.test/thanks',
       cancelUrl: 'https://shop.test/cart',
@@ -174,10 +190,10 @@ async function insertRows() {
     data: {
       id: connectionId,
       mode: 'test',
-      provider: 'my-coolpay',
-      name: 'My-CoolPay',
+      provider,
+      name,
       baseUrl: 'https://provider.test',
-      credentialsSealed: seal(JSON.stringify(CREDENTIALS), sealPurpose.connectionCredentials(connectionId)),
+      credentialsSealed: seal(JSON.stringify(credentials), sealPurpose.connectionCredentials(connectionId)),
       callbackToken,
     },
   });
