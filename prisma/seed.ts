@@ -309,7 +309,9 @@ function demoFile(app: App, secrets: DemoSecrets) {
     app_id: app.id,
     public_key: secrets.public_key,
     secret_key: secrets.secret_key,
-    private_key: secrets.compat['my-coolpay']?.private_key,
+    // Of the one dialect that names the app by its own public key.
+    private_key: Object.values(secrets.compat).find(({ public_key }) => public_key === secrets.public_key)
+      ?.private_key,
     webhook_secret: secrets.webhook_secret,
     portal: { url: `${base}/portal`, email: DEMO_EMAIL, password: secrets.portal_password },
     shop_url: `${base}/sandbox/shop`,

@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { CASES } from './conformance.ts';
+import { CASES, conformanceOf } from './conformance.ts';
 import { PROVIDERS } from './index.ts';
-import type { Manifest } from './provider.ts';
 
 const cells: Record<string, Record<string, string>> = {};
 
@@ -11,18 +10,13 @@ function note(caseId: string, provider: string, cell: string): void {
   cells[caseId] = { ...cells[caseId], [provider]: cell };
 }
 
-function reasonAgainst(manifest: Manifest, { id, ruledOut }: (typeof CASES)[number]): string | undefined {
-  return manifest.notApplicable[id] ?? ruledOut?.(manifest);
-}
-
 describe.each(Object.values(PROVIDERS).map((provider) => [provider.manifest.id, provider] as const))(
   '%s',
   (id, provider) => {
-    for (const one of CASES) {
-      const reason = reasonAgainst(provider.manifest, one);
+    for (const { reason, ...one } of conformanceOf(provider)) {
       it.skipIf(reason !== undefined)(one.promise, async () => {
         note(one.id, id, 'FAILED');
-        await one.run(provider);
+        await one.run();
         note(one.id, id, 'ok');
       });
       if (reason !== undefined) note(one.id, id, `n/a: ${reason}`);

@@ -430,7 +430,8 @@ export function endFor(
   const blind = canTellAbsence(manifest) ? undefined : telling.endWithoutReferenceQuery;
   const undecided = isOpenRefusal(manifest, telling.request) ? PENDING : undefined;
   const { failureCode, ...end } = undecided ?? blind ?? telling.end;
-  const told = failureCode === undefined ? undefined : toldAs(manifest, flow, failureCode);
+  const ours = telling.request === 'silent_lost' || failureCode === 'session_expired';
+  const told = failureCode === undefined || ours ? failureCode : toldAs(manifest, flow, failureCode);
   return {
     ...end,
     ...(told === undefined ? {} : { failureCode: told }),
@@ -442,9 +443,8 @@ function isOpenRefusal({ openRefusals = [] }: Manifest, request: RequestEnd): bo
   return typeof request === 'object' && openRefusals.includes(request.refused);
 }
 
-/** The manifest lists what the wire can tell after a prompt; of a page it tells that it failed. Our own words stay. */
+/** The manifest lists what the wire can tell after a prompt; of a page it tells that it failed. */
 function toldAs(manifest: Manifest, flow: StoryFlow, code: FailureCode): FailureCode {
-  if (code === 'session_expired') return code;
   return flow !== 'page' && manifest.failureCodes.includes(code) ? code : 'unspecified';
 }
 
