@@ -134,7 +134,12 @@ describe('Authorization', () => {
       shop.wire = async (request, next) =>
         request.method === 'GET'
           ? next(request)
-          : { kind: 'reply', status: 200, headers: {}, text: JSON.stringify({ said: request.headers }) };
+          : {
+              kind: 'reply',
+              status: 200,
+              headers: {},
+              text: JSON.stringify({ said: `you sent ${request.headers?.authorization}` }),
+            };
       const seen = await shop.charge();
       const sent = shop.sent.at(-1)?.headers?.authorization ?? '?';
       expect(JSON.stringify(seen.raw)).not.toContain(sent);
@@ -214,8 +219,18 @@ describe('fetched tokens', () => {
     expect(both.map(({ status }) => status).sort()).toEqual([0, 99]);
     expect(await verify(shop, 'order-1', { authorization: first })).toMatchObject({ status: 0 });
     expect(await verify(shop, 'order-1', { authorization: first })).toMatchObject({ status: 99 });
-    const forged = first.replace('1050', '1052');
+    const fresh = (await token(shop, 1053)).key;
+    const forged = `${fresh.slice(0, fresh.lastIndexOf('.'))}.forged`;
     expect(await verify(shop, 'order-1', { authorization: forged })).toMatchObject({ status: 99 });
+  });
+
+  it('a used token that is sent again spoils no other one', async () => {
+    const shop = aShop();
+    const used = (await token(shop, 1)).key;
+    await verify(shop, 'order-1', { authorization: used });
+    const fresh = (await token(shop, 65)).key;
+    expect(await verify(shop, 'order-1', { authorization: used })).toMatchObject({ status: 99 });
+    expect(await verify(shop, 'order-1', { authorization: fresh })).toMatchObject({ status: 0 });
   });
 
   it('of many tokens that nobody used the oldest are forgotten', async () => {
