@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { hash, verify } from '@node-rs/argon2';
-import { dialectLookup } from '#lib/compat/accounts.ts';
+import { dialectAlsoLookup, dialectLookup } from '#lib/compat/accounts.ts';
 import { closeDb, db, inTransaction } from '#lib/db.ts';
 import { env } from '#lib/env.ts';
 import type { App, Connection, Member } from '#lib/generated/prisma/client.ts';
@@ -278,6 +278,8 @@ async function ensureDialect(
   credentials: Record<string, string>,
 ): Promise<void> {
   const lookup = dialectLookup(manifest, lookupOf(manifest, credentials));
+  const also = manifest.alsoNamedBy === undefined ? undefined : credentials[manifest.alsoNamedBy];
+  const alsoLookup = also === undefined ? null : dialectAlsoLookup(manifest, also);
   const found = await db.dialectCredential.findUnique({
     where: { provider_lookup: { provider: manifest.id, lookup } },
   });
@@ -292,9 +294,10 @@ async function ensureDialect(
       mode: 'test',
       provider: manifest.id,
       lookup,
+      alsoLookup,
       credentialsSealed,
     },
-    update: { credentialsSealed },
+    update: { alsoLookup, credentialsSealed },
   });
 }
 
@@ -313,7 +316,9 @@ function demoFile(app: App, secrets: DemoSecrets) {
     app_id: app.id,
     public_key: secrets.public_key,
     secret_key: secrets.secret_key,
-    private_key: secrets.compat['my-coolpay']?.private_key,
+    // Of the one dialect that names the app by its own public key.
+    private_key: Object.values(secrets.compat).find(({ public_key }) => public_key === secrets.public_key)
+      ?.private_key,
     webhook_secret: secrets.webhook_secret,
     portal: { url: `${base}/portal`, email: DEMO_EMAIL, password: secrets.portal_password },
     shop_url: `${base}/sandbox/shop`,

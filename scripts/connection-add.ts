@@ -42,6 +42,9 @@ await runCommand(async () => {
     settings: readSettings(settings),
   });
   console.log(`Connection ${connection.id} is ready in ${mode} mode.`);
+  if (manifest.unverified) {
+    console.log('Unverified against the operator: pay a small sum yourself before any customer does.');
+  }
   console.log(`Callback address for ${manifest.name}: ${callbackUrl(connection)}`);
   if (manifest.sourceNetworks.length > 0) {
     console.log(

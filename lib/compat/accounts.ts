@@ -33,8 +33,13 @@ export async function findDialectAccount(
   credential: string,
 ): Promise<ServerAccount | undefined> {
   if (!isReadable(credential)) return undefined;
-  const lookup = dialectLookup(providerById(provider).manifest, credential);
-  const row = await db.dialectCredential.findUnique({ where: { provider_lookup: { provider, lookup } } });
+  const { manifest } = providerById(provider);
+  const lookup = dialectLookup(manifest, credential);
+  const row =
+    (await db.dialectCredential.findUnique({ where: { provider_lookup: { provider, lookup } } })) ??
+    (await db.dialectCredential.findUnique({
+      where: { provider_alsoLookup: { provider, alsoLookup: dialectAlsoLookup(manifest, credential) } },
+    }));
   if (row === null) return undefined;
   const dialect = await dialectBehind(row.id);
   return row.mode === 'live' && !dialect.app.liveApproved ? undefined : serverAccount(dialect);
@@ -45,7 +50,17 @@ export async function findDialectAccount(
  * (PayGateGlobal's token).
  */
 export function dialectLookup(manifest: Manifest, credential: string): string {
-  const [schema] = Object.values(manifest.credentials.shape);
+  const [name = ''] = Object.keys(manifest.credentials.shape);
+  return storedName(manifest, name, credential);
+}
+
+/** As {@link dialectLookup}, for the second credential that names an account in some dialects. */
+export function dialectAlsoLookup(manifest: Manifest, credential: string): string {
+  return storedName(manifest, manifest.alsoNamedBy ?? '', credential);
+}
+
+function storedName(manifest: Manifest, name: string, credential: string): string {
+  const schema = manifest.credentials.shape[name];
   const secret = schema !== undefined && z.globalRegistry.get(schema)?.secret === true;
   return secret ? Buffer.from(sha256(credential)).toString('hex') : credential;
 }

@@ -66,8 +66,9 @@ export function alteredCallbacks(callback: OutgoingCallback): OutgoingCallback[]
   return [...queries, ...GARBAGE].map((query) => ({ ...callback, url: `${origin}${pathname}?${query}` }));
 }
 
-/** The message with each member in turn altered (1.005 is finer than any currency), then without it. */
+/** The message with each member in turn altered (1.005 is finer than any currency), then without it; JSON, or a form. */
 export function alterations(text: string): string[] {
+  if (!text.startsWith('{')) return alteredForms(text);
   const message: unknown = JSON.parse(text);
   return paths(message).flatMap((path) => [
     ...['never-seen', 'constructor', '', null, -1, 1.005].map((value) =>
@@ -75,6 +76,19 @@ export function alterations(text: string): string[] {
     ),
     JSON.stringify(replaced(message, path, undefined)),
   ]);
+}
+
+function alteredForms(text: string): string[] {
+  return [...new URLSearchParams(text).keys()].flatMap((name) => {
+    const without = new URLSearchParams(text);
+    without.delete(name);
+    const altered = ['never-seen', 'constructor', '', '-1', '1.5'].map((value) => {
+      const form = new URLSearchParams(text);
+      form.set(name, value);
+      return form.toString();
+    });
+    return [...altered, without.toString()];
+  });
 }
 
 function paths(value: unknown, path: readonly string[] = []): string[][] {

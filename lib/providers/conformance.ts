@@ -1,5 +1,6 @@
 /**
- * What every provider must do, whatever its wire: run by conformance.test.ts over the registry. A case that cannot occur
+ * What every provider must do, whatever its wire: {@link conformanceOf} any provider, run by conformance.test.ts over the
+ * registry. A case that cannot occur
  * with a provider is named in its manifest (`notApplicable`, with the reason) or follows from what the manifest says.
  */
 import { expect } from 'vitest';
@@ -27,6 +28,19 @@ export interface Case {
   /** Why the manifest rules it out; undefined when it applies. */
   ruledOut?(manifest: Manifest): string | undefined;
   run(provider: Provider): Promise<void>;
+}
+
+/** The cases as they stand for one provider: each with the reason against it where it cannot occur. */
+export function conformanceOf(
+  provider: Provider,
+): { id: string; promise: string; reason: string | undefined; run: () => Promise<void> }[] {
+  const { manifest } = provider;
+  return CASES.map((one) => ({
+    id: one.id,
+    promise: one.promise,
+    reason: manifest.notApplicable[one.id] ?? one.ruledOut?.(manifest),
+    run: () => one.run(provider),
+  }));
 }
 
 const OPEN_OUTCOMES = ['pending', 'requires_otp', 'redirect'];

@@ -3,7 +3,7 @@
  * documents and from the field, never from our encoders: a wrong name on both of our ends would agree with itself.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { parseFields } from './codecs.ts';
@@ -20,10 +20,20 @@ interface Fixture {
   decodes?: boolean;
 }
 
-describe.each(PROVIDER_IDS)('%s', async (id) => {
-  const { FIXTURES } = await import(`./${id}/fixtures.ts`);
+/** Every folder with fixtures, registered yet or not. */
+const FOLDERS = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('/fixtures.ts'))
+  .map((name) => dirname(name))
+  .sort();
+
+it('no registered provider is without fixtures', () => {
+  expect(FOLDERS).toEqual(expect.arrayContaining([...PROVIDER_IDS]));
+});
+
+describe.each(FOLDERS)('%s', async (provider) => {
+  const { FIXTURES } = await import(/* @vite-ignore */ `./${provider}/fixtures.ts`);
   const schemas: Readonly<Record<string, z.ZodType>> = FIXTURES;
-  const folder = join(import.meta.dirname, id, 'fixtures');
+  const folder = join(import.meta.dirname, provider, 'fixtures');
   const fixtures = readdirSync(folder).map(
     (name): Fixture => JSON.parse(readFileSync(join(folder, name), 'utf8')),
   );

@@ -1,5 +1,6 @@
 /** The registry: a provider is one folder and one line here. Nothing else in the project lists them. */
 import { flexpay } from './flexpay/index.ts';
+import { flooz } from './flooz/index.ts';
 import { myCoolpay } from './my-coolpay/index.ts';
 import { paygateglobal } from './paygateglobal/index.ts';
 import type { Provider } from './provider.ts';
@@ -14,6 +15,7 @@ export const PROVIDERS = {
   softsystem,
   'tmoney-online': tmoneyOnline,
   'tmoney-mbanking': tmoneyMbanking,
+  flooz,
 } as const satisfies Record<string, Provider>;
 
 export type ProviderId = keyof typeof PROVIDERS;

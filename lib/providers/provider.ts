@@ -153,6 +153,10 @@ export interface Manifest {
    * shop has to ask. Every other refusal but `duplicate_reference` is definite.
    */
   openRefusals?: readonly Refusal[];
+  /** A second credential that names the account, on calls which carry no other (the first one always does). */
+  alsoNamedBy?: string;
+  /** Nothing here comes from the operator itself: a connection is shown as "unverified against the operator". */
+  unverified?: true;
   /** Conformance cases (`lib/providers/conformance.ts`) and stories (`story:149`) that cannot occur here, each with the reason. */
   notApplicable: Readonly<Record<string, string>>;
 }
@@ -410,7 +414,7 @@ export interface ServerRequestFacts {
 export interface Backend {
   /** The time in this world: what a server end issues (a token, a session) lives and ends by it. */
   now(): Date;
-  /** By the credential that names the account on the wire (manifest order: its first credential). */
+  /** By the credential that names the account on the wire: the manifest's first, or the one of `alsoNamedBy`. */
   findAccount(
     provider: string,
     lookup: string,

@@ -36,12 +36,16 @@ export const ACCOUNT_CHANGES = z.strictObject({
 });
 export type AccountChanges = z.output<typeof ACCOUNT_CHANGES>;
 
-/** The account that a credential on the wire names. */
+/** The account that a credential on the wire names, by the name that the dialect mostly uses or by its second one. */
 export async function findSandboxAccount(
   provider: string,
   lookup: string,
 ): Promise<ServerAccount | undefined> {
-  const row = await db.sandboxAccount.findUnique({ where: { provider_lookup: { provider, lookup } } });
+  const row =
+    (await db.sandboxAccount.findUnique({ where: { provider_lookup: { provider, lookup } } })) ??
+    (await db.sandboxAccount.findUnique({
+      where: { provider_alsoLookup: { provider, alsoLookup: lookup } },
+    }));
   return row === null ? undefined : serverAccount(row);
 }
 
@@ -128,6 +132,7 @@ export async function ensureAccount(
   connection?: ConnectionAddresses,
 ): Promise<SandboxAccount> {
   const lookup = lookupOf(manifest, credentials);
+  const alsoLookup = manifest.alsoNamedBy === undefined ? null : (credentials[manifest.alsoNamedBy] ?? null);
   const ours = connection === undefined ? {} : ourAddresses(connection);
   return db.sandboxAccount.upsert({
     where: { provider_lookup: { provider: manifest.id, lookup } },
@@ -135,11 +140,12 @@ export async function ensureAccount(
       id: newUuid(),
       provider: manifest.id,
       lookup,
+      alsoLookup,
       credentials,
       settings: jsonSafe(SETTINGS.parse({})),
       ...ours,
     },
-    update: { credentials, ...ours },
+    update: { alsoLookup, credentials, ...ours },
   });
 }
 

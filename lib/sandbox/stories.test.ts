@@ -208,6 +208,7 @@ describe('the end at one provider', () => {
     const asking = { ...myCoolpay, queryBy: 'reference' as const, notApplicable: {} };
     expect(endFor(asking, { ending: '149', flow: 'push', tellsFee: true })).toMatchObject({
       status: 'failed',
+      failureCode: 'operator_unavailable',
     });
   });
 

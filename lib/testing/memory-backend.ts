@@ -56,7 +56,8 @@ export function memoryBackend(options: {
     settings: {},
     ...options.account,
   };
-  const lookup = options.credentials[Object.keys(manifest.credentials.shape)[0] ?? ''];
+  const names = [Object.keys(manifest.credentials.shape)[0] ?? '', manifest.alsoNamedBy ?? ''];
+  const lookups = names.flatMap((name) => options.credentials[name] ?? []);
   const store = memoryStore();
 
   const backend: MemoryBackend = {
@@ -80,7 +81,7 @@ export function memoryBackend(options: {
     now: () => clock.now(),
 
     async findAccount(provider: string, key: string, _facts: ServerRequestFacts) {
-      return provider === manifest.id && key === lookup ? account : undefined;
+      return provider === manifest.id && lookups.includes(key) ? account : undefined;
     },
 
     async createPayment(_account, request) {

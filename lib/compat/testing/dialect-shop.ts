@@ -9,7 +9,7 @@ import type { CallbackRequest, ChargeRequest, ClientContext } from '#lib/provide
 import { sealPurpose } from '#lib/seal-purposes.ts';
 import { seal } from '#lib/secrets.ts';
 import { memoryStore } from '#lib/testing/memory-backend.ts';
-import { dialectLookup } from '../accounts.ts';
+import { dialectAlsoLookup, dialectLookup } from '../accounts.ts';
 import { compatBackend } from '../backend.ts';
 import { deliverCallback } from '../deliver.ts';
 
@@ -137,6 +137,7 @@ export async function addDialect(
   const id = newUuid();
   const { manifest } = providerById(provider);
   const named = credentials[Object.keys(manifest.credentials.shape)[0] ?? ''] ?? '';
+  const also = credentials[manifest.alsoNamedBy ?? ''];
   await db.dialectCredential.create({
     data: {
       id,
@@ -145,6 +146,7 @@ export async function addDialect(
       mode,
       provider,
       lookup: dialectLookup(manifest, named),
+      alsoLookup: also === undefined ? null : dialectAlsoLookup(manifest, also),
       credentialsSealed: seal(JSON.stringify(credentials), sealPurpose.dialectCredentials(id)),
       callbackUrl: SHOP_CALLBACK,
     },

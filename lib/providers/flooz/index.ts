@@ -1,0 +1,47 @@
+import type { Manifest, Provider } from '../provider.ts';
+import { acknowledge, readCallback } from './callback.ts';
+import { charge, checkConnection, query } from './client.ts';
+import { OPEN_REFUSALS, OPERATORS } from './codes.ts';
+import { credentials, settings } from './connection.ts';
+import { callbackFor, readShopReply, server } from './server.ts';
+
+const manifest: Manifest = {
+  id: 'flooz',
+  name: 'Flooz web service',
+  country: 'TG',
+  currencies: ['XOF'],
+  operators: OPERATORS,
+  operatorChosenBy: 'request',
+  trust: 'query',
+  queryBy: 'reference',
+  can: { otp: false, payOut: false, balances: false },
+  sourceNetworks: [],
+  // A debit was seen to block for up to two minutes: that long a payer can confirm.
+  approvalWindowMs: 2 * 60_000,
+  baseUrl: 'https://floozecommerce.moov-africa.tg',
+  credentials,
+  alsoNamedBy: 'username',
+  settings,
+  failureCodes: ['unspecified'],
+  openRefusals: OPEN_REFUSALS,
+  unverified: true,
+  notApplicable: {
+    'not-found':
+      'verify says nothing at all (details null) of a payment that it does not know, so it is unknown',
+    refunded: 'details.status has no code for money that went back',
+    'story:149': 'no answer says that nothing exists: the attempt ends unresolved',
+    'story:239': 'details.status has no code for money that went back',
+  },
+};
+
+export const flooz: Provider = {
+  manifest,
+  charge,
+  query,
+  checkConnection,
+  readCallback,
+  acknowledge,
+  server,
+  callbackFor,
+  readShopReply,
+};
