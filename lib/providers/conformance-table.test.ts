@@ -17,7 +17,7 @@ it('every case that a manifest rules out is named with the line of the manifest 
       const [file, line] = found.where.split(':');
       expect(file).toBe(`lib/providers/${manifest.id}/index.ts`);
       const member = /\['(.+)'\]/.exec(found.member)?.[1] ?? found.member;
-      expect(source.split('\n')[Number(line) - 1]).toMatch(new RegExp(`^ +'?${member}'?: `));
+      expect(source.split('\n')[Number(line) - 1]).toMatch(new RegExp(`^ +'?${member}'?:`));
     }
   }
 });
