@@ -2,12 +2,17 @@
 //
 //   npm run histories -- --seed 1 --count 200     plays 200, from seed 1 on; prints every seed that fails
 //   npm run histories -- --seed 17                plays one and prints all that happened in it
+//   npm run histories -- --provider flexpay …     with this provider alone; a comma between several
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { startTemporaryPostgres } from './lib/postgres.ts';
 
 const { values } = parseArgs({
-  options: { seed: { type: 'string', default: '1' }, count: { type: 'string', default: '1' } },
+  options: {
+    seed: { type: 'string', default: '1' },
+    count: { type: 'string', default: '1' },
+    provider: { type: 'string' },
+  },
 });
 const first = wholeNumber('seed', values.seed);
 const count = wholeNumber('count', values.count);
@@ -32,12 +37,17 @@ process.exit();
 async function play(): Promise<number> {
   // After the settings above: modules read them when they are first used.
   const { runHistories } = await import('#lib/testing/histories/run.ts');
+  const { isProviderId, PROVIDER_IDS } = await import('#lib/providers/index.ts');
+  const named = values.provider?.split(',') ?? PROVIDER_IDS;
+  const ids = named.filter(isProviderId);
+  if (ids.length < named.length) throw new Error(`--provider is one of ${PROVIDER_IDS.join(', ')}.`);
+  const again = values.provider === undefined ? '' : ` --provider ${values.provider}`;
   let failed = 0;
-  await runHistories({ first, count }, ({ seed, failures, trace }) => {
+  await runHistories({ first, count, ids }, ({ seed, failures, trace }) => {
     if (count === 1) console.log(trace.join('\n'));
     if (failures.length === 0) return;
     failed += 1;
-    console.log(`✗ seed ${seed} (npm run histories -- --seed ${seed})\n  ${failures.join('\n  ')}`);
+    console.log(`✗ seed ${seed} (npm run histories -- --seed ${seed}${again})\n  ${failures.join('\n  ')}`);
   });
   console.log(`${count - failed} passed, ${failed} failed`);
   return failed;

@@ -1,18 +1,42 @@
-/** After a history: was money lost, doubled or guessed? Our books against the operator's journal. */
+/**
+ * After a history: was money lost, doubled or guessed? Our books against the sandbox's journal of charges.
+ *
+ * The judge knows from the manifest alone what a wire can tell. A charge that nobody told of and that nobody can ask about
+ * is not ours to know (README.md lists these); everything else must be in the books.
+ */
 import { db } from '#lib/db.ts';
 import type { Arrival, Attempt, Discrepancy, Payment, Posting } from '#lib/generated/prisma/client.ts';
 import { balances } from '#lib/ledger/balance.ts';
-import type { Charge } from './operator.ts';
+import { providerById } from '#lib/providers/index.ts';
+import type { Manifest } from '#lib/providers/provider.ts';
+import type { Charge } from './operators.ts';
 import type { World } from './run.ts';
 
-/** One sentence for each promise that was broken. */
-export async function judge(world: World): Promise<string[]> {
+export interface Judgement {
+  /** One sentence for each promise that was broken. */
+  broken: string[];
+  /** Payments that have neither ended nor been given to a person: allowed until 72 hours are over, never afterwards. */
+  unexplained: string[];
+  allFinal: boolean;
+}
+
+const MINUTE = 60_000;
+/** What is due a little later than now was cut off by the last moment; what was due long before, nobody does. */
+const CUT_OFF_MS = 3 * MINUTE;
+/** The widest gap between two questions within the first two hours, and some. */
+const ASKED_WITHIN_MS = 7 * MINUTE;
+
+const REFUSED = ['failed', 'canceled', 'expired'];
+
+export async function judge(world: World): Promise<Judgement> {
   const where = { paymentId: { in: world.paymentIds } };
-  const payments = await db.payment.findMany({ where: { id: { in: world.paymentIds } } });
-  const attempts = await db.attempt.findMany({ where });
-  const arrivals = await db.arrival.findMany({ where });
-  const discrepancies = await db.discrepancy.findMany({ where });
-  const postings = await db.posting.findMany({ where: { resourceId: { in: world.paymentIds } } });
+  const [payments, attempts, arrivals, discrepancies, postings] = await Promise.all([
+    db.payment.findMany({ where: { id: { in: world.paymentIds } } }),
+    db.attempt.findMany({ where }),
+    db.arrival.findMany({ where }),
+    db.discrepancy.findMany({ where }),
+    db.posting.findMany({ where: { resourceId: { in: world.paymentIds } } }),
+  ]);
   const broken: string[] = [];
   const found = { attempts, arrivals, discrepancies, postings, broken };
 
@@ -23,7 +47,15 @@ export async function judge(world: World): Promise<string[]> {
   await judgeEvents(payments, broken);
   await judgeLedger(world, arrivals, broken);
   await judgeCallbacks(world, broken);
-  return broken;
+  const journal = await world.operators.countCharges();
+  if (journal !== world.operators.charges.length)
+    broken.push(`The sandbox counts ${journal} charges, the history ${world.operators.charges.length}.`);
+
+  const open = payments.filter(({ status }) => status !== 'succeeded' && !REFUSED.includes(status));
+  const unexplained = open
+    .filter((payment) => !(payment.unresolved && isExplained(payment, found)))
+    .map(({ id, status }) => `${id} is ${status} after 72 hours, and nobody was asked to look.`);
+  return { broken, unexplained, allFinal: open.length === 0 };
 }
 
 interface Found {
@@ -34,64 +66,99 @@ interface Found {
   broken: string[];
 }
 
-/** One request for a charge per intention, and no charge without one. */
-function judgeIntentions({ network, operator }: World, attempts: Attempt[], broken: string[]): void {
+function isExplained({ id }: Payment, { attempts, discrepancies }: Found): boolean {
+  const own = attempts.filter(({ paymentId }) => paymentId === id);
+  return own.some((attempt) => hasDiscrepancy(discrepancies, attempt.id, ['unresolved']));
+}
+
+/** One charge per intention, and no charge without one. */
+function judgeIntentions({ simulation, operators }: World, attempts: Attempt[], broken: string[]): void {
   const intended = new Set(attempts.map(({ reference }) => reference));
-  for (const [reference, count] of network.chargesSent) {
+  for (const [reference, count] of simulation.chargesBegun) {
     if (count > 1) broken.push(`${reference} was charged ${count} times by us.`);
     if (!intended.has(reference))
       broken.push(`${reference} was charged without an intention in the database.`);
   }
-  for (const reference of operator.asked.keys())
-    if (!intended.has(reference)) broken.push(`${reference} reached the operator and is unknown to us.`);
+  for (const reference of operators.known)
+    if (!intended.has(reference)) broken.push(`${reference} reached a provider and is unknown to us.`);
 }
 
-const REFUSED = ['failed', 'canceled', 'expired'];
-
-function judgeAttempt({ simulation, network, operator }: World, attempt: Attempt, found: Found): void {
-  const { id, reference, status, nextQueryAt, failureCode } = attempt;
-  const { broken } = found;
+function judgeAttempt(world: World, attempt: Attempt, found: Found): void {
+  const { simulation, operators } = world;
+  const { id, status, nextQueryAt } = attempt;
+  const { broken, discrepancies } = found;
   const own = found.arrivals.filter((arrival) => arrival.attemptId === id);
-  const charges = operator.charges.filter((charge) => charge.reference === reference);
+  const charges = operators.charges.filter((charge) => charge.reference === attempt.reference);
 
   for (const arrival of own) {
-    const isCharge = charges.some((charge) => isOf(charge, arrival));
-    if (!isCharge)
+    if (!charges.some((charge) => isOf(charge, arrival)))
       broken.push(`${id} counts ${arrival.amount} as ${arrival.transactionId}: nobody was charged.`);
+    if (arrival.reversedAt !== null && !charges.some((charge) => charge.returned && isOf(charge, arrival)))
+      broken.push(`${id} calls ${arrival.amount} given back, and it was not.`);
   }
   if (own.length > charges.length) broken.push(`${id} counts ${own.length} of ${charges.length} charges.`);
 
   const isOpen = !['succeeded', 'unresolved', ...REFUSED].includes(status);
   if (isOpen && nextQueryAt === null) broken.push(`${id} is ${status} and is never asked about again.`);
-  // A little later is due work that the last moment cut off; long before is work that nobody does.
-  if (nextQueryAt !== null && nextQueryAt.getTime() < simulation.nowMs - 3 * 60_000)
+  if (nextQueryAt !== null && nextQueryAt.getTime() < simulation.nowMs - CUT_OFF_MS)
     broken.push(`${id} should have been asked about at ${nextQueryAt.toISOString()}.`);
-  if (status === 'unresolved' && !hasDiscrepancy(found, id, ['unresolved']))
+  if (status === 'unresolved' && !hasDiscrepancy(discrepancies, id, ['unresolved']))
     broken.push(`${id} is unresolved and nobody was asked to look.`);
+  if (status === 'succeeded' && own.length === 0) broken.push(`${id} succeeded without money.`);
 
-  for (const charge of charges) {
-    if (own.some((arrival) => isOf(charge, arrival))) continue;
-    const superseded = charges.indexOf(charge) < charges.length - 1;
-    const willBeAsked = nextQueryAt !== null || status === 'unresolved';
-    if (charge.told && !superseded && !(status === 'unresolved'))
-      broken.push(`${id}: the charge ${charge.transactionId} was told and is not in our books.`);
-    else if (!willBeAsked && !['succeeded', ...REFUSED].includes(status))
-      broken.push(`${id}: the charge ${charge.transactionId} is lost: nobody will ask.`);
-  }
+  for (const charge of charges)
+    if (!own.some((arrival) => isOf(charge, arrival))) judgeMissing(world, attempt, charge, charges, broken);
+  if (REFUSED.includes(status) && !wasRefused(world, attempt))
+    broken.push(`${id} is ${status} (${attempt.failureCode}) and nobody said so.`);
+}
 
-  const wasRefused =
-    operator.refused.has(reference) || network.notSent.has(reference) || failureCode === 'otp_invalid';
-  const neverAsked = attempt.calledAt === null && !network.chargesSent.has(reference);
-  if (REFUSED.includes(status) && !wasRefused && !neverAsked)
-    broken.push(`${id} is ${status} (${failureCode}) and nobody said so.`);
+/** A charge that our books do not know: could they? */
+function judgeMissing(
+  { simulation }: World,
+  attempt: Attempt,
+  charge: Charge,
+  charges: Charge[],
+  broken: string[],
+): void {
+  // A status tells one charge, the last one; what was given back before anybody heard of it was never ours.
+  if (charge !== charges.at(-1) || charge.returned) return;
+  const { id, status } = attempt;
+  const settledMs = simulation.nowMs - CUT_OFF_MS;
+  if (charge.toldAtMs !== undefined && charge.toldAtMs < settledMs)
+    broken.push(`${id}: a charge of ${charge.amount} was told and is not in our books.`);
+  // After a definite word nobody asks again unless told to; before it, everybody does.
+  const mayBeAsked = status !== 'succeeded' && !REFUSED.includes(status) && canAsk(attempt);
+  if (mayBeAsked && charge.atMs < simulation.nowMs - ASKED_WITHIN_MS)
+    broken.push(`${id} is ${status}: a charge of ${charge.amount} could have been asked about long ago.`);
+}
+
+function canAsk({ provider, providerReference }: Attempt): boolean {
+  const { queryBy } = providerById(provider).manifest;
+  return queryBy === 'reference' || (queryBy === 'provider_reference' && providerReference !== null);
 }
 
 /** Money that the operator named only later is counted under our own reference. */
-function isOf(charge: Charge, arrival: Arrival): boolean {
-  const named = arrival.transactionId === charge.transactionId;
-  return (
-    (named || arrival.transactionId === `unnamed:${charge.reference}`) && arrival.amount === charge.amount
-  );
+function isOf(charge: Charge, { transactionId, amount }: Arrival): boolean {
+  const named = charge.names.has(transactionId) || transactionId === `unnamed:${charge.reference}`;
+  return named && amount === charge.amount;
+}
+
+/** Who may have said that nothing comes of an attempt. */
+function wasRefused({ simulation, operators, network }: World, attempt: Attempt): boolean {
+  const { reference, calledAt, status, failureCode } = attempt;
+  const { manifest } = providerById(attempt.provider);
+  if (operators.refused.has(reference) || network.notSent.has(reference)) return true;
+  // Our own limit of tries.
+  if (failureCode === 'otp_invalid') return true;
+  if (calledAt === null && !simulation.chargesBegun.has(reference)) return true;
+  if (tellsAbsence(manifest) && !operators.known.has(reference)) return true;
+  // Nobody can ask, so the end of the provider's session is all there is.
+  return manifest.queryBy === 'none' && status === 'expired' && failureCode === 'session_expired';
+}
+
+/** "No such transaction", in words that mean nothing else. */
+function tellsAbsence({ queryBy, notApplicable }: Manifest): boolean {
+  return queryBy === 'reference' && notApplicable['not-found'] === undefined;
 }
 
 function judgePayment(world: World, payment: Payment, found: Found): void {
@@ -114,7 +181,7 @@ function judgePayment(world: World, payment: Payment, found: Found): void {
     const kinds = { payment: undefined, surplus: ['surplus'], suspense: ['wrong_amount', 'wrong_currency'] }[
       arrival.kind
     ];
-    if (kinds !== undefined && !hasDiscrepancy(found, arrival.attemptId, kinds))
+    if (kinds !== undefined && !hasDiscrepancy(found.discrepancies, arrival.attemptId, kinds))
       broken.push(`${id}: nobody was asked about the ${arrival.kind}.`);
     const posted = found.postings.filter(
       ({ resourceId, fromAccount, amount, event }) =>
@@ -139,7 +206,7 @@ function judgePayment(world: World, payment: Payment, found: Found): void {
     broken.push(`${id} is created while an attempt blocks it.`);
   if (REFUSED.includes(status) && blocking.length > 0)
     broken.push(`${id} is ${status} while an attempt blocks it.`);
-  if (status === 'created' && payment.expiresAt.getTime() < world.simulation.nowMs - 3 * 60_000)
+  if (status === 'created' && payment.expiresAt.getTime() < world.simulation.nowMs - CUT_OFF_MS)
     broken.push(`${id} should have expired.`);
   if (
     payment.unresolved !==
@@ -180,34 +247,53 @@ async function judgeEvents(payments: Payment[], broken: string[]): Promise<void>
   }
 }
 
-/** What lies in the books is what arrived, account by account. */
+/** What lies in the books is what arrived and was not given back, account by account. */
 async function judgeLedger({ shop }: World, arrivals: Arrival[], broken: string[]): Promise<void> {
-  const all = await balances(db, { merchantId: shop.merchantId, mode: 'test' });
-  const sumOf = (of: (account: string) => boolean) =>
-    all.reduce((sum, { account, money }) => (of(account) ? sum + money.amount : sum), 0n);
-  const arrived = (kind: string) =>
-    arrivals.reduce((sum, arrival) => (arrival.kind === kind ? sum + arrival.amount : sum), 0n);
-  if (sumOf(() => true) !== 0n) broken.push(`The ledger is out of balance by ${sumOf(() => true)}.`);
-  const pairs = [
-    ['available', 'payment', sumOf((account) => account.endsWith(':available'))],
-    ['surplus', 'surplus', sumOf((account) => account.startsWith('surplus:'))],
-    ['suspense', 'suspense', sumOf((account) => account.startsWith('suspense:'))],
-  ] as const;
-  for (const [account, kind, held] of pairs)
-    if (held !== arrived(kind)) broken.push(`${account} holds ${held} where ${arrived(kind)} arrived.`);
+  const all = await balances(db, shop.scope);
+  const currencies = new Set([...all.map(({ money }) => money.currency), ...arrivals.map((a) => a.currency)]);
+  for (const currency of currencies) {
+    const sumOf = (of: (account: string) => boolean) =>
+      all.reduce(
+        (sum, { account, money }) => (of(account) && money.currency === currency ? sum + money.amount : sum),
+        0n,
+      );
+    const arrived = (kind: string) =>
+      arrivals.reduce(
+        (sum, arrival) =>
+          arrival.kind === kind && arrival.currency === currency && arrival.reversedAt === null
+            ? sum + arrival.amount
+            : sum,
+        0n,
+      );
+    const total = sumOf(() => true);
+    if (total !== 0n) broken.push(`The ledger is out of balance by ${total} ${currency}.`);
+    const pairs = [
+      ['available', 'payment', sumOf((account) => account.endsWith(':available'))],
+      ['surplus', 'surplus', sumOf((account) => account.startsWith('surplus:'))],
+      ['suspense', 'suspense', sumOf((account) => account.startsWith('suspense:'))],
+    ] as const;
+    for (const [account, kind, held] of pairs)
+      if (held !== arrived(kind))
+        broken.push(`${account} holds ${held} ${currency} where ${arrived(kind)} arrived.`);
+  }
 }
 
 async function judgeCallbacks({ shop, simulation }: World, broken: string[]): Promise<void> {
+  const connectionIds = [...shop.connections.values()].map(({ connectionId }) => connectionId);
   const waiting = await db.callback.findMany({
-    where: { connectionId: shop.connectionId, status: 'received' },
+    where: { connectionId: { in: connectionIds }, status: 'received' },
   });
   for (const { nextTryAt } of waiting) {
     if (nextTryAt === null) broken.push('A callback was acknowledged and never read to the end.');
-    else if (nextTryAt.getTime() < simulation.nowMs - 3 * 60_000)
+    else if (nextTryAt.getTime() < simulation.nowMs - CUT_OFF_MS)
       broken.push('A callback was acknowledged and waits for nobody.');
   }
 }
 
-function hasDiscrepancy({ discrepancies }: Found, attemptId: string, kinds: readonly string[]): boolean {
+function hasDiscrepancy(
+  discrepancies: readonly Discrepancy[],
+  attemptId: string,
+  kinds: readonly string[],
+): boolean {
   return discrepancies.some((row) => row.attemptId === attemptId && kinds.includes(row.kind));
 }

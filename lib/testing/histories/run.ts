@@ -1,31 +1,21 @@
 /** One seeded history: some payments, everything that can go wrong, then calm, then the judge. */
 import { db } from '#lib/db.ts';
-import { AppError } from '#lib/errors.ts';
-import { money } from '#lib/money.ts';
-import { authorizePayment } from '#lib/payments/authorize.ts';
-import { cancelPayment } from '#lib/payments/cancel.ts';
-import { comeBack } from '#lib/payments/come-back.ts';
-import { expirePayment } from '#lib/payments/expire.ts';
-import { goToProvider } from '#lib/payments/go.ts';
-import { queryAttempt } from '#lib/payments/query.ts';
-import { postponeCallback, processCallback } from '#lib/payments/receive-callback.ts';
-import { loadRecord } from '#lib/payments/record.ts';
-import { releaseAttempt } from '#lib/payments/release.ts';
-import { blockingAttempt } from '#lib/payments/resource.ts';
-import { submitPayment } from '#lib/payments/submit.ts';
-import { aShop, PAYER, type Shop } from '#lib/payments/testing/shop.ts';
-import { timings } from '#lib/timings.ts';
+import { PROVIDER_IDS, type ProviderId, providerById } from '#lib/providers/index.ts';
+import type { Provider } from '#lib/providers/provider.ts';
 import { judge } from './judge.ts';
 import { faultyNetwork, type Network } from './network.ts';
-import { type Operator, simulatedOperator } from './operator.ts';
+import { type Operators, simulatedOperators } from './operators.ts';
+import { planPayment } from './payer.ts';
 import { Random } from './random.ts';
-import { type DueWork, inSimulatedWorld, Simulation } from './simulation.ts';
+import { openShop, type Shop } from './shop.ts';
+import { inSimulatedWorld, Simulation } from './simulation.ts';
+import { worker } from './worker.ts';
 
 export interface History {
   seed: number;
   /** Empty: the promises held. */
   failures: string[];
-  /** What happened, in order; the same for the same seed, letter by letter. */
+  /** What happened, in order; the same for the same seed and providers, letter by letter. */
   trace: string[];
 }
 
@@ -37,14 +27,16 @@ const HOUR = 60 * MINUTE;
 const TROUBLE_MS = 12 * MINUTE;
 /** … what is under way settles within this, … */
 const CALM_MS = 15 * MINUTE;
-/** … and in some histories the machines stay off until nobody may wait any longer. */
+/** … and where something does not, the machines stay off until nobody may wait any longer. */
 const OUTAGE_MS = 73 * HOUR;
 
 /** Everything that a history is made of, for the judge. */
 export interface World {
   simulation: Simulation;
   shop: Shop;
-  operator: Operator;
+  /** That payments are drawn from. */
+  providers: readonly [Provider, ...Provider[]];
+  operators: Operators;
   network: Network;
   paymentIds: string[];
   /** Ids and references of this run by the names they have in every run. */
@@ -56,33 +48,23 @@ const AT_ONCE = 4;
 
 /** Plays the histories of `count` seeds from `first` on and hands each over as it ends, in the order of the seeds. */
 export async function runHistories(
-  { first, count }: { first: number; count: number },
+  { first, count, ids = PROVIDER_IDS }: { first: number; count: number; ids?: readonly ProviderId[] },
   ended: (history: History) => void,
 ): Promise<void> {
   for (let seed = first; seed < first + count; seed += AT_ONCE) {
     const size = Math.min(AT_ONCE, first + count - seed);
-    const histories = Array.from({ length: size }, (_, index) => runHistory(seed + index));
+    const histories = Array.from({ length: size }, (_, index) => runHistory(seed + index, ids));
     for (const history of await Promise.all(histories)) ended(history);
   }
 }
 
-/** Plays the history of a seed on the database that DATABASE_URL names. */
-export async function runHistory(seed: number): Promise<History> {
+/** Plays the history of a seed on the database that DATABASE_URL names, its payments over the given providers. */
+export async function runHistory(seed: number, ids: readonly ProviderId[] = PROVIDER_IDS): Promise<History> {
   const random = new Random(seed);
-  const shop = await aShop(START);
-  const simulation = new Simulation(shop.clock, seed, {
-    crashAtStatement: random.chance(0.5) ? 0.004 : 0,
-    pauseAtStatement: random.chance(0.5) ? 0.02 : 0,
-  });
-  await ownConnection(shop);
-  let operator: Operator | undefined;
-  const network = faultyNetwork(simulation, shop, { seed, operator: () => must(operator) });
-  operator = simulatedOperator(simulation, shop, { seed, send: network.carry });
-  shop.intercept(network.wire);
-  const world: World = { simulation, shop, operator, network, paymentIds: [], names: new Map() };
+  const world = await aWorld(seed, random, ids);
+  const { simulation } = world;
   try {
     await inSimulatedWorld(() => play(world, random));
-    simulation.failures.push(...(await judge(world)));
   } catch (error) {
     simulation.failures.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
@@ -91,11 +73,35 @@ export async function runHistory(seed: number): Promise<History> {
   return { seed, failures: simulation.failures.map(named), trace: simulation.trace.map(named) };
 }
 
+async function aWorld(seed: number, random: Random, ids: readonly ProviderId[]): Promise<World> {
+  const shuffled = ids.map((id) => ({ id, at: random.next() })).sort((a, b) => a.at - b.at);
+  const preferred = shuffled.map(({ id }) => id);
+  const [first, ...rest] = preferred.map(providerById);
+  if (first === undefined) throw new Error('A history needs a provider.');
+  let network: Network | undefined;
+  const shop = await openShop({ now: START, providers: preferred }, (request) => must(network).wire(request));
+  const simulation = new Simulation(shop.clock, seed, {
+    crashAtStatement: random.chance(0.5) ? 0.004 : 0,
+    pauseAtStatement: random.chance(0.5) ? 0.02 : 0,
+  });
+  const operators = simulatedOperators(simulation, shop, { seed, send: (sent) => must(network).carry(sent) });
+  network = faultyNetwork(simulation, { seed, shop, operators });
+  return {
+    simulation,
+    shop,
+    providers: [first, ...rest],
+    operators,
+    network,
+    paymentIds: [],
+    names: new Map(),
+  };
+}
+
 async function play(world: World, random: Random): Promise<void> {
   const { simulation, network } = world;
   const count = random.between(1, 3);
   for (let number = 1; number <= count; number += 1) planPayment(world, random, number);
-  for (let forgeries = random.between(0, 2); forgeries > 0; forgeries -= 1)
+  for (let forgeries = random.between(0, 3); forgeries > 0; forgeries -= 1)
     simulation.after(random.between(0, TROUBLE_MS), () => network.forge());
   if (random.chance(0.1))
     simulation.after(random.between(0, TROUBLE_MS), () =>
@@ -107,187 +113,15 @@ async function play(world: World, random: Random): Promise<void> {
   simulation.calm = true;
   simulation.log('calm');
   await simulation.runUntil(simulation.nowMs + CALM_MS, due);
-  if (!random.chance(0.25)) return;
+  const { broken, allFinal } = await judge(world);
+  simulation.failures.push(...broken);
+  if (broken.length > 0 || (allFinal && !random.chance(0.1))) return;
+
+  simulation.log('the judge found nothing; a long outage');
   simulation.powerCut(OUTAGE_MS);
   await simulation.runUntil(simulation.nowMs + OUTAGE_MS + 10 * MINUTE, due);
-}
-
-// ───────────── the shop and the payer ─────────────
-
-function planPayment(world: World, random: Random, number: number): void {
-  const { simulation, shop, paymentIds, names } = world;
-  const name = `pay${number}`;
-  const hosted = random.chance(0.85);
-  const change = {
-    reference: `${name}-order`,
-    hosted,
-    money: money(BigInt(random.between(100, 3_000)), 'XAF'),
-    attemptsMax: random.between(1, 4),
-    expiresInMs: random.between(5, 40) * MINUTE,
-  };
-  const visits = random.between(2, 8);
-  const chance = new Random(Math.floor(random.next() * 2 ** 32), number);
-  simulation.after(random.between(0, 2 * MINUTE), async () => {
-    await simulation.start('web', `${name} create`, async () => {
-      const { payment } = await shop.pay(change);
-      paymentIds.push(payment.id);
-      names.set(payment.id, name);
-      simulation.log(`${name} created: ${payment.amount} F, ${payment.attemptsMax} tries`);
-      visit(payment.id, visits);
-    });
-  });
-
-  function visit(paymentId: string, left: number): void {
-    if (left === 0) return;
-    const patienceMs = chance.chance(0.7) ? 45 * SECOND : 7 * MINUTE;
-    simulation.after(chance.between(0, patienceMs), async () => {
-      if (simulation.calm) return;
-      await simulation.start('web', name, () => act({ ...world, chance, paymentId, name }));
-      visit(paymentId, left - 1);
-    });
-  }
-}
-
-interface Visitor extends World {
-  chance: Random;
-  paymentId: string;
-  name: string;
-}
-
-/** One look at the page, and what the payer (or the shop) does then. Refusals with a code are answers like others. */
-async function act(visitor: Visitor): Promise<void> {
-  const { simulation, name } = visitor;
-  try {
-    const did = await choose(visitor);
-    if (did !== undefined) simulation.log(`${name} ${did}`);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    simulation.log(`${name} was refused: ${error.code}`);
-  }
-}
-
-async function choose({
-  simulation,
-  shop,
-  operator: provider,
-  chance,
-  paymentId,
-}: Visitor): Promise<string | undefined> {
-  const { deps } = shop;
-  const record = await loadRecord(paymentId);
-  if (record === undefined) throw new Error('A payment is gone.');
-  // A page shows what was true a moment ago, and there are two tabs: some moves do not fit and are refused.
-  const stale = chance.chance(0.1);
-  const blocking = blockingAttempt(record);
-  const open = record.payment.status === 'created' || record.payment.status === 'pending';
-  if (!open && !stale) return undefined;
-  if (chance.chance(0.06)) {
-    const by = chance.pick(['merchant', 'payer']);
-    await cancelPayment({ paymentId, by }, deps);
-    return `canceled by the ${by}`;
-  }
-  if (blocking === undefined || stale) {
-    const operator = chance.pick(['cm-mtn', 'cm-orange', 'cm-card']);
-    const after = await submitPayment({ paymentId, operator, phone: PAYER }, deps);
-    return `chose ${operator}: ${after.payment.status}`;
-  }
-  if (blocking.status === 'requires_otp') {
-    const after = await authorizePayment({ paymentId, code: chance.chance(0.6) ? '1234' : '0000' }, deps);
-    return `gave a code: ${after.payment.status}`;
-  }
-  if (blocking.flow === 'redirect') {
-    if (chance.chance(0.6) || blocking.calledAt === null) {
-      const { kind } = await goToProvider({ paymentId }, deps);
-      if (kind === 'redirect') {
-        const ending = chance.weighted({ pays: 60, cancels: 20, leaves: 20 });
-        simulation.after(chance.between(SECOND, 3 * MINUTE), () =>
-          provider.onPage(blocking.reference, ending),
-        );
-      }
-      return `went to the provider: ${kind}`;
-    }
-    const result = chance.pick(['success', 'cancel', 'failure']);
-    await comeBack({ reference: blocking.reference, result }, deps);
-    return `came back by the ${result} link`;
-  }
-  const { released } = await releaseAttempt({ paymentId, because: 'payer_did_not_confirm' }, deps);
-  return released ? 'let the prompt go' : undefined;
-}
-
-// ───────────── the worker ─────────────
-
-interface DueRow {
-  kind: 'query' | 'expiry' | 'callback';
-  id: string;
-  at: Date;
-}
-
-/** Runs what lib/worker/tasks.ts runs, in the order of its due times. */
-function worker({ simulation, shop, paymentIds }: World): () => Promise<DueWork | undefined> {
-  const { deps, connectionId } = shop;
-  /** A crash leaves leases behind, as in the database. */
-  const leases = new Map<string, number>();
-  const everSucceeded = new Set<string>();
-
-  async function run({ kind, id }: DueRow): Promise<void> {
-    switch (kind) {
-      case 'query':
-        await queryAttempt(id, deps);
-        return;
-      case 'expiry':
-        await expirePayment(id, deps);
-        return;
-      case 'callback':
-        try {
-          await processCallback(id, deps);
-        } catch (error) {
-          await postponeCallback(id, deps);
-          throw error;
-        }
-    }
-  }
-
-  return async () => {
-    const rows = await db.$queryRaw<(DueRow | { kind: 'succeeded'; id: string; at: null })[]>`
-      SELECT 'query' AS kind, a.id, a.next_query_at AS at, p.created_at, a.number FROM attempts a
-        JOIN payments p ON p.id = a.payment_id
-        WHERE a.payment_id = ANY (${paymentIds}) AND a.next_query_at IS NOT NULL
-      UNION ALL
-      SELECT 'expiry', id, expires_at, created_at, 0 FROM payments
-        WHERE id = ANY (${paymentIds}) AND status = 'created'
-      UNION ALL
-      SELECT 'callback', id::text, next_try_at, received_at, 0 FROM callbacks
-        WHERE connection_id = ${connectionId} AND next_try_at IS NOT NULL
-      UNION ALL
-      SELECT 'succeeded', id, NULL, created_at, 0 FROM payments
-        WHERE id = ANY (${paymentIds}) AND status = 'succeeded'
-      ORDER BY created_at, number, kind, id`;
-    const succeeded = new Set(rows.flatMap(({ kind, id }) => (kind === 'succeeded' ? [id] : [])));
-    for (const id of everSucceeded)
-      if (!succeeded.has(id)) simulation.failures.push(`${id} had succeeded and has not any more.`);
-    for (const id of succeeded) everSucceeded.add(id);
-
-    let next: { row: DueRow; atMs: number } | undefined;
-    for (const row of rows) {
-      if (row.kind === 'succeeded') continue;
-      const atMs = Math.max(row.at.getTime(), leases.get(row.id) ?? 0);
-      if (next === undefined || atMs < next.atMs) next = { row, atMs };
-    }
-    if (next === undefined) return undefined;
-    const { row, atMs } = next;
-    return {
-      atMs,
-      run: async () => {
-        leases.set(row.id, simulation.nowMs + timings().leaseMs);
-        await simulation.start('worker', `worker ${row.kind}`, async () => {
-          const { life } = simulation.fiber();
-          await run(row);
-          // As the real loop: a row left as it was rests a moment.
-          if (life.alive) leases.set(row.id, simulation.nowMs + SECOND);
-        });
-      },
-    };
-  };
+  const last = await judge(world);
+  simulation.failures.push(...last.broken, ...last.unexplained);
 }
 
 // ───────────── names ─────────────
@@ -306,12 +140,7 @@ function rename(line: string, names: ReadonlyMap<string, string>): string {
   return renamed;
 }
 
-/** A connection of the merchant's own: the platform's would serve the shops of all histories in this database. */
-async function ownConnection({ connectionId, merchantId }: Shop): Promise<void> {
-  await db.connection.update({ where: { id: connectionId }, data: { merchantId } });
-}
-
-function must(operator: Operator | undefined): Operator {
-  if (operator === undefined) throw new Error('The operator is not there yet.');
-  return operator;
+function must(network: Network | undefined): Network {
+  if (network === undefined) throw new Error('The network is not there yet.');
+  return network;
 }

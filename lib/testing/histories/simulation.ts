@@ -13,6 +13,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ManualClock } from '#lib/clock.ts';
 import { db } from '#lib/db.ts';
 import type { PrismaClient } from '#lib/generated/prisma/client.ts';
+import { PROVIDERS } from '#lib/providers/index.ts';
+import type { Provider } from '#lib/providers/provider.ts';
 import { timings } from '#lib/timings.ts';
 import { Random } from './random.ts';
 
@@ -51,6 +53,20 @@ const STALLED_MS = 30_000;
 
 const running = new AsyncLocalStorage<Fiber>();
 
+/** What production code wants of a provider, whatever its wire makes of it. */
+export interface Question {
+  kind: 'charge' | 'code' | 'query';
+  /** Our reference at the provider. */
+  reference: string;
+}
+
+const questions = new AsyncLocalStorage<Question>();
+
+/** What the running piece of code is asking a provider. */
+export function question(): Question | undefined {
+  return questions.getStore();
+}
+
 export class Crashed extends Error {
   override name = 'Crashed';
 }
@@ -58,6 +74,8 @@ export class Crashed extends Error {
 export class Simulation {
   readonly trace: string[] = [];
   readonly failures: string[] = [];
+  /** How often production code set out to charge, by reference. */
+  readonly chargesBegun = new Map<string, number>();
   /** While true nothing goes wrong that has not begun. */
   calm = false;
   readonly #agenda: Entry[] = [];
@@ -243,9 +261,9 @@ let worlds = 0;
 let leaveWorld = () => {};
 
 /**
- * Runs `history` with what production code takes from its process replaced: its database client is watched, its chance
- * (jitter) follows from the seed, and the eight seconds that a request waits for a provider never pass in real time.
- * Fibers alone notice, each that of its own simulation: several histories may run at once.
+ * Runs `history` with what production code takes from its process replaced: its database client and its providers'
+ * client ends are watched, its chance (jitter) follows from the seed, and the eight seconds that a request waits for a
+ * provider never pass in real time. Fibers alone notice, each that of its own simulation: several may run at once.
  */
 export async function inSimulatedWorld<T>(history: () => Promise<T>): Promise<T> {
   if (worlds === 0) leaveWorld = enterWorld();
@@ -263,6 +281,7 @@ function enterWorld(): () => void {
   const { setTimeout: realTimeout } = globalThis;
   const { callWaitMs } = timings();
   const restoreDatabase = watchDatabase();
+  const restoreProviders = Object.values(PROVIDERS).map(watchProvider);
   Math.random = () => running.getStore()?.simulation.chance() ?? random();
   const timeout = (callback: (...values: unknown[]) => void, ms?: number, ...values: unknown[]) => {
     if (running.getStore() === undefined || ms !== callWaitMs) return realTimeout(callback, ms, ...values);
@@ -273,6 +292,26 @@ function enterWorld(): () => void {
     Math.random = random;
     globalThis.setTimeout = realTimeout;
     restoreDatabase();
+    for (const restore of restoreProviders) restore();
+  };
+}
+
+/** Tells the network what each request is for, and counts the charges that were begun. */
+function watchProvider(provider: Provider): () => void {
+  const { charge, query, confirmOtp } = provider;
+  provider.charge = (request, context) => {
+    const { reference } = request;
+    const begun = running.getStore()?.simulation.chargesBegun;
+    begun?.set(reference, (begun.get(reference) ?? 0) + 1);
+    return questions.run({ kind: 'charge', reference }, () => charge(request, context));
+  };
+  provider.query = (request, context) =>
+    questions.run({ kind: 'query', reference: request.reference }, () => query(request, context));
+  if (confirmOtp !== undefined)
+    provider.confirmOtp = (request, context) =>
+      questions.run({ kind: 'code', reference: request.reference }, () => confirmOtp(request, context));
+  return () => {
+    Object.assign(provider, { charge, query }, confirmOtp === undefined ? {} : { confirmOtp });
   };
 }
 
@@ -285,6 +324,8 @@ function watchDatabase(): () => void {
         const fiber = running.getStore();
         const statement = model === undefined ? operation : `${model}.${operation}`;
         await fiber?.simulation.beforeStatement(fiber, statement);
+        // NOTIFY wakes a worker that is not there: runUntil looks for itself.
+        if (operation === '$executeRawUnsafe') return 0;
         return query(args);
       },
     },
