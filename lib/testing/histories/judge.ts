@@ -9,7 +9,7 @@ import type { Arrival, Attempt, Discrepancy, Payment, Posting } from '#lib/gener
 import { balances } from '#lib/ledger/balance.ts';
 import { providerById } from '#lib/providers/index.ts';
 import type { Manifest } from '#lib/providers/provider.ts';
-import type { Charge } from './operators.ts';
+import type { Charge, Operators } from './operators.ts';
 import type { World } from './run.ts';
 
 export interface Judgement {
@@ -79,7 +79,7 @@ function judgeIntentions({ simulation, operators }: World, attempts: Attempt[], 
     if (!intended.has(reference))
       broken.push(`${reference} was charged without an intention in the database.`);
   }
-  for (const reference of operators.known)
+  for (const reference of operators.known.keys())
     if (!intended.has(reference)) broken.push(`${reference} reached a provider and is unknown to us.`);
 }
 
@@ -114,7 +114,7 @@ function judgeAttempt(world: World, attempt: Attempt, found: Found): void {
 
 /** A charge that our books do not know: could they? */
 function judgeMissing(
-  { simulation }: World,
+  { simulation, operators }: World,
   attempt: Attempt,
   charge: Charge,
   charges: Charge[],
@@ -127,14 +127,15 @@ function judgeMissing(
   if (charge.toldAtMs !== undefined && charge.toldAtMs < settledMs)
     broken.push(`${id}: a charge of ${charge.amount} was told and is not in our books.`);
   // After a definite word nobody asks again unless told to; before it, everybody does.
-  const mayBeAsked = status !== 'succeeded' && !REFUSED.includes(status) && canAsk(attempt);
+  const mayBeAsked = status !== 'succeeded' && !REFUSED.includes(status) && canAsk(operators, attempt);
   if (mayBeAsked && charge.atMs < simulation.nowMs - ASKED_WITHIN_MS)
     broken.push(`${id} is ${status}: a charge of ${charge.amount} could have been asked about long ago.`);
 }
 
-function canAsk({ provider, providerReference }: Attempt): boolean {
+function canAsk({ known }: Operators, { provider, reference, providerReference }: Attempt): boolean {
   const { queryBy } = providerById(provider).manifest;
-  return queryBy === 'reference' || (queryBy === 'provider_reference' && providerReference !== null);
+  const isTheirs = known.get(reference)?.has(providerReference ?? '') ?? false;
+  return queryBy === 'reference' || (queryBy === 'provider_reference' && isTheirs);
 }
 
 /** Money that the operator named only later is counted under our own reference. */

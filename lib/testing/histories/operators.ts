@@ -51,8 +51,8 @@ export interface Operators {
   charges: Charge[];
   /** References of which a provider ever said that nothing came of them, or that it goes back. */
   refused: Set<string>;
-  /** References under which a transaction exists at a provider. */
-  known: Set<string>;
+  /** The providers' own references of what exists there, by ours. */
+  known: Map<string, Set<string>>;
   /** Answers a request to a provider; `told`: the charge that the answer tells of. */
   serve(request: OutgoingRequest): Promise<{ result: HttpResult | undefined; told: Charge | undefined }>;
   /** What the payer does once on the provider's page; returns the address that the page leads to then. */
@@ -80,6 +80,9 @@ const WHIMS = {
   namesLater: 10,
 } as const;
 
+/** Whims that are also stories: a wire that cannot tell the story (manifest, `story:…`) is spared the whim. */
+const TOLD_LIKE: Partial<Record<keyof typeof WHIMS, string>> = { wrongAmount: '189', paysTwice: '249' };
+
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 /** The simulated providers see us here. */
@@ -97,7 +100,7 @@ export function simulatedOperators(
   const random = new Random(seed, 3);
   const charges: Charge[] = [];
   const refused = new Set<string>();
-  const known = new Set<string>();
+  const known = new Map<string, Set<string>>();
   /** Transactions by id, in the order of their making, as they were last looked at. */
   const rows = new Map<string, Row>();
   const planned = new Map<string, number>();
@@ -202,7 +205,7 @@ export function simulatedOperators(
   function look(row: Row): Row {
     const before = rows.get(row.id);
     rows.set(row.id, row);
-    known.add(row.reference);
+    known.set(row.reference, (known.get(row.reference) ?? new Set()).add(row.providerReference));
     noteCharges(row, before?.charges ?? 0);
     if (REFUSED.includes(row.status) || GIVEN_BACK.includes(row.status)) refused.add(row.reference);
     if (row.status !== before?.status) simulation.log(`operator: ${row.reference} is ${row.status}`);
@@ -247,7 +250,7 @@ export function simulatedOperators(
 
   async function follow(row: Row): Promise<void> {
     const drawn = random.weighted(WHIMS);
-    const whim = drawn === 'namesLater' && !(await mayBeNameless(row)) ? 'approves' : drawn;
+    const whim = (await canBeTold(row, drawn)) ? drawn : 'approves';
     simulation.log(`operator: prompt ${row.reference} will be: ${whim}`);
     const after = (min: number, max: number, run: () => Promise<unknown>) =>
       simulation.after(random.between(min, max), async () => {
@@ -308,6 +311,12 @@ export function simulatedOperators(
     look(await db.sandboxTransaction.update({ where: { id }, data: { ...data, ...told } }));
   }
 
+  async function canBeTold(row: Row, whim: keyof typeof WHIMS): Promise<boolean> {
+    if (whim === 'namesLater') return mayBeNameless(row);
+    const { notApplicable } = connectionOf(row.provider).provider.manifest;
+    return notApplicable[`story:${TOLD_LIKE[whim]}`] === undefined;
+  }
+
   /** Whether this dialect can say "paid" without a name for the money: read by its own client from its own server. */
   async function mayBeNameless(row: Row): Promise<boolean> {
     const { provider, connectionId, account } = connectionOf(row.provider);
@@ -343,9 +352,13 @@ export function simulatedOperators(
       const status = random.pick(['succeeded', 'succeeded', 'failed', 'canceled']);
       const amount = random.chance(0.3) ? truth.money.amount + 100n : truth.money.amount;
       const operatorReference = `FORGED-${random.between(1, 9)}`;
+      // Where nothing is signed, a liar may also name a transaction that does not exist.
+      const invented = random.chance(0.3) && provider.manifest.trust === 'query';
+      const providerReference = invented ? another(truth.providerReference) : truth.providerReference;
       return provider.callbackFor(account, {
         ...truth,
         status,
+        providerReference,
         operatorReference,
         money: { ...truth.money, amount },
       });
@@ -359,6 +372,11 @@ export function simulatedOperators(
       return _sum.charges ?? 0;
     },
   };
+}
+
+/** A reference of the same form. */
+function another(reference: string): string {
+  return reference.replace(/.$/, (last) => (last === '1' ? '2' : '1'));
 }
 
 /** Which provider an address of the sandbox belongs to, and what stands after it. */

@@ -1,4 +1,5 @@
 /** The rows of one history: a merchant and its app, with a connection and a sandbox account at each provider in reach. */
+import { z } from 'zod';
 import { ManualClock } from '#lib/clock.ts';
 import { db } from '#lib/db.ts';
 import { env } from '#lib/env.ts';
@@ -6,7 +7,7 @@ import type { HttpSend } from '#lib/http.ts';
 import { newCallbackToken, newId, newPublicKey } from '#lib/ids.ts';
 import type { Deps } from '#lib/payments/types.ts';
 import { type ProviderId, providerById } from '#lib/providers/index.ts';
-import type { Provider, ServerAccount } from '#lib/providers/provider.ts';
+import type { Manifest, Provider, ServerAccount } from '#lib/providers/provider.ts';
 import { callbackUrl, SANDBOX_BASE_URL } from '#lib/routing/connection-context.ts';
 import { ensureAccount, inventCredentials, serverAccount } from '#lib/sandbox/accounts.ts';
 import { sealPurpose } from '#lib/seal-purposes.ts';
@@ -93,7 +94,7 @@ async function connect(
       name: manifest.name,
       baseUrl: SANDBOX_BASE_URL,
       credentialsSealed: seal(JSON.stringify(credentials), sealPurpose.connectionCredentials(connectionId)),
-      settings: 'sourceNetworks' in manifest.settings.shape ? { sourceNetworks: [PROVIDER_ADDRESS] } : {},
+      settings: settingsOf(manifest),
       callbackToken: newCallbackToken(),
       position,
     },
@@ -104,4 +105,14 @@ async function connect(
     returnUrls: { success: back('success'), cancel: back('cancel'), failure: back('failure') },
   });
   return { provider, connectionId, account: serverAccount(account) };
+}
+
+/** As the platform's test connections have them (prisma/seed.ts), but for where callbacks come from. */
+function settingsOf({ settings: { shape } }: Manifest) {
+  const members = Object.entries(shape).map(([name, member]) => [
+    name,
+    z.globalRegistry.get(member)?.sandbox,
+  ]);
+  const told = Object.fromEntries(members.filter(([, value]) => value !== undefined));
+  return { ...told, ...('sourceNetworks' in shape ? { sourceNetworks: [PROVIDER_ADDRESS] } : {}) };
 }
