@@ -122,8 +122,16 @@ export function simulatedOperators(
   const real = sandboxBackend(sandbox);
   /** What the request that is just being served was told about. */
   let shown: ServerTransaction | undefined;
+  const accounts = new Map<string, ReturnType<Backend['findAccount']>>();
   const backend: Backend = {
     ...real,
+    // Every request looks for its account, and nobody changes one during a history.
+    findAccount: (provider, lookup, facts) => {
+      const key = `${provider} ${lookup}`;
+      const account = accounts.get(key) ?? real.findAccount(provider, lookup, facts);
+      accounts.set(key, account);
+      return account;
+    },
     createPayment: async (account, request) => {
       const result = await real.createPayment(account, request);
       await created(request.reference, result, result.ok ? result.value : undefined);
