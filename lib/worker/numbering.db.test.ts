@@ -1,6 +1,14 @@
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { db, inTransaction } from '#lib/db.ts';
+import { availableAccount } from '#lib/ledger/accounts.ts';
+import { balances, snapshot } from '#lib/ledger/balance.ts';
+import { post } from '#lib/ledger/post.ts';
+import { postingsFor } from '#lib/ledger/postings.ts';
+import { money } from '#lib/money.ts';
 import { testDatabase, truncateAll } from '#lib/testing/database.ts';
+import { enqueueEvent } from '#lib/webhooks/enqueue.ts';
+import { listEvents } from '#lib/webhooks/find-events.ts';
 import { type NUMBERED, numberRows, takeNumberingLock } from './numbering.ts';
 
 let clients: pg.Client[];
@@ -94,6 +102,76 @@ describe.each(['events', 'postings'] as const)('positions of %s', (table) => {
     const rows = await read(client, 0);
     expect(rows.map(({ position }) => position)).toEqual(Array.from({ length: 1_500 }, (_, n) => n + 1));
     expect([rows[0]?.id, rows[1_499]?.id]).toEqual([id(1_500), id(1)]);
+  });
+});
+
+describe('whoever reads on while transactions commit in another order than they began', () => {
+  const scope = { merchantId: 'mer_1', appId: 'app_1', mode: 'test' } as const;
+
+  /** A payment's success as production writes it, on a connection of its own; commits when told to. */
+  async function open(number: number): Promise<() => Promise<void>> {
+    let commit = () => {};
+    const told = new Promise<void>((resolve) => {
+      commit = resolve;
+    });
+    let written = () => {};
+    const isWritten = new Promise<void>((resolve) => {
+      written = resolve;
+    });
+    const paymentId = `pay_${number}`;
+    const committed = inTransaction(async (tx) => {
+      const data = { id: paymentId };
+      const about = { type: 'payment.succeeded' as const, resourceId: paymentId, sequence: 1, data };
+      await enqueueEvent(tx, { ...scope, ...about, at: at(number) });
+      await post(tx, success(paymentId, number));
+      written();
+      await told;
+    });
+    await isWritten;
+    return () => {
+      commit();
+      return committed;
+    };
+  }
+
+  function success(paymentId: string, amount: number) {
+    const connection = { connectionId: 'con_1', wallet: 'cm-mtn', transactionId: paymentId };
+    const about = { merchantId: scope.merchantId, mode: scope.mode, paymentId, attemptId: 'att_1' };
+    const sums = { money: money(BigInt(amount), 'XAF'), fee: money(0n, 'XAF') };
+    return postingsFor({ kind: 'payment_succeeded', ...about, ...connection, ...sums });
+  }
+
+  test.each([
+    ['the first one last', [2, 3, 4, 5, 1]],
+    ['backwards', [5, 4, 3, 2, 1]],
+    ['crosswise', [3, 1, 5, 2, 4]],
+  ])('misses no event and no posting (%s)', async (_name, order) => {
+    const worker = await connect();
+    const commits = new Map<number, () => Promise<void>>();
+    for (const number of [1, 2, 3, 4, 5]) commits.set(number, await open(number));
+    const read: string[] = [];
+    let after: string | undefined;
+    const statements: Awaited<ReturnType<typeof snapshot>>[] = [];
+    for (const number of order) {
+      await commits.get(number)?.();
+      // Read before it is numbered, and afterwards: the shop may come at any time.
+      for (const numbers of [false, true]) {
+        if (numbers) for (const table of ['events', 'postings'] as const) await numberRows(worker, table);
+        for (const { id: seen, resourceId } of (await listEvents(scope, { after, limit: 2 }))?.rows ?? []) {
+          read.push(resourceId);
+          after = seen;
+        }
+        statements.push(await snapshot(db, scope));
+      }
+    }
+    expect(read).toEqual(order.map((number) => `pay_${number}`));
+    // A statement of a position is the same for ever, and the last one holds everything.
+    for (const { position, ...statement } of statements)
+      expect(await snapshot(db, { ...scope, position })).toEqual({ position, ...statement });
+    const last = statements.at(-1)?.balances;
+    expect(last).toEqual(await balances(db, scope));
+    const available = { account: availableAccount('mer_1', 'test'), money: money(15n, 'XAF') };
+    expect(last).toContainEqual(available);
   });
 });
 
