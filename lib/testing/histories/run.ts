@@ -26,7 +26,7 @@ const HOUR = 60 * MINUTE;
 /** Faults end after this, … */
 const TROUBLE_MS = 12 * MINUTE;
 /** … what is under way settles within this, … */
-const CALM_MS = 15 * MINUTE;
+const CALM_MS = 12 * MINUTE;
 /** … and where something does not, the machines stay off until nobody may wait any longer. */
 const OUTAGE_MS = 73 * HOUR;
 
@@ -64,7 +64,7 @@ export async function runHistory(seed: number, ids: readonly ProviderId[] = PROV
   const world = await aWorld(seed, random, ids);
   const { simulation } = world;
   try {
-    await inSimulatedWorld(() => play(world, random));
+    await inSimulatedWorld(() => play(world, { seed, random }));
   } catch (error) {
     simulation.failures.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
@@ -97,7 +97,7 @@ async function aWorld(seed: number, random: Random, ids: readonly ProviderId[]):
   };
 }
 
-async function play(world: World, random: Random): Promise<void> {
+async function play(world: World, { seed, random }: { seed: number; random: Random }): Promise<void> {
   const { simulation, network } = world;
   const count = random.between(1, 3);
   for (let number = 1; number <= count; number += 1) planPayment(world, random, number);
@@ -108,7 +108,7 @@ async function play(world: World, random: Random): Promise<void> {
       simulation.powerCut(random.between(SECOND, 5 * MINUTE)),
     );
 
-  const due = worker(world);
+  const due = worker(world, seed);
   await simulation.runUntil(START.getTime() + TROUBLE_MS, due);
   simulation.calm = true;
   simulation.log('calm');

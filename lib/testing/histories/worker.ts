@@ -4,6 +4,7 @@ import { expirePayment } from '#lib/payments/expire.ts';
 import { queryAttempt } from '#lib/payments/query.ts';
 import { postponeCallback, processCallback } from '#lib/payments/receive-callback.ts';
 import { timings } from '#lib/timings.ts';
+import { Random } from './random.ts';
 import type { World } from './run.ts';
 import type { DueWork } from './simulation.ts';
 
@@ -15,14 +16,33 @@ interface DueRow {
 
 /** As the real loop: a row that its run left as it was rests a moment. */
 const REST_MS = 1_000;
+/** How far a worker may be behind with its work. */
+const LAGS_MS = [0, 15_000, 45_000] as const;
+/** In calm a question may be a little late: nothing but time passes then, and every question costs a history time. */
+const LAG_IN_CALM_MS = 100_000;
 
 /** Tells what is due next; also that no payment which had succeeded has ever another status. */
-export function worker({ simulation, shop, paymentIds }: World): () => Promise<DueWork | undefined> {
+export function worker(
+  { simulation, shop, paymentIds }: World,
+  seed: number,
+): () => Promise<DueWork | undefined> {
   const { deps } = shop;
+  const random = new Random(seed, 5);
+  const lagMs = random.pick(LAGS_MS);
   const connectionIds = [...shop.connections.values()].map(({ connectionId }) => connectionId);
   /** A crash leaves leases behind, as in the database. */
   const leases = new Map<string, number>();
+  /** When a row is really taken, by its due time. */
+  const taken = new Map<string, number>();
   const everSucceeded = new Set<string>();
+
+  function takenAt({ kind, id, at }: DueRow): number {
+    const key = `${id} ${at.getTime()}`;
+    const lateMs = simulation.calm && kind === 'query' ? LAG_IN_CALM_MS : lagMs;
+    const takenMs = taken.get(key) ?? at.getTime() + random.between(0, lateMs);
+    taken.set(key, takenMs);
+    return takenMs;
+  }
 
   async function run({ kind, id }: DueRow): Promise<void> {
     switch (kind) {
@@ -65,7 +85,7 @@ export function worker({ simulation, shop, paymentIds }: World): () => Promise<D
     let next: { row: DueRow; atMs: number } | undefined;
     for (const row of rows) {
       if (row.kind === 'succeeded') continue;
-      const atMs = Math.max(row.at.getTime(), leases.get(row.id) ?? 0);
+      const atMs = Math.max(takenAt(row), leases.get(row.id) ?? 0);
       if (next === undefined || atMs < next.atMs) next = { row, atMs };
     }
     if (next === undefined) return undefined;
