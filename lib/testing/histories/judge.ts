@@ -74,8 +74,10 @@ function isExplained({ id }: Payment, { attempts, discrepancies }: Found): boole
 /** One charge per intention, and no charge without one. */
 function judgeIntentions({ simulation, operators }: World, attempts: Attempt[], broken: string[]): void {
   const intended = new Set(attempts.map(({ reference }) => reference));
+  // A form begins nothing until the payer's browser posts it: its session may be asked for anew.
+  const forms = new Set(attempts.flatMap(({ flow, reference }) => (flow === 'form' ? [reference] : [])));
   for (const [reference, count] of simulation.chargesBegun) {
-    if (count > 1) broken.push(`${reference} was charged ${count} times by us.`);
+    if (count > 1 && !forms.has(reference)) broken.push(`${reference} was charged ${count} times by us.`);
     if (!intended.has(reference))
       broken.push(`${reference} was charged without an intention in the database.`);
   }
@@ -104,6 +106,8 @@ function judgeAttempt(world: World, attempt: Attempt, found: Found): void {
     broken.push(`${id} should have been asked about at ${nextQueryAt.toISOString()}.`);
   if (status === 'unresolved' && !hasDiscrepancy(discrepancies, id, ['unresolved']))
     broken.push(`${id} is unresolved and nobody was asked to look.`);
+  const isPaid = own.some(({ kind, reversedAt }) => kind !== 'suspense' && reversedAt === null);
+  if (isPaid && status !== 'succeeded') broken.push(`${id} has its money and is ${status}.`);
   if (status === 'succeeded' && own.length === 0) broken.push(`${id} succeeded without money.`);
 
   for (const charge of charges)
@@ -153,8 +157,8 @@ function wasRefused({ simulation, operators, network }: World, attempt: Attempt)
   if (failureCode === 'otp_invalid') return true;
   if (calledAt === null && !simulation.chargesBegun.has(reference)) return true;
   if (tellsAbsence(manifest) && !operators.known.has(reference)) return true;
-  // Nobody can ask, so the end of the provider's session is all there is.
-  return manifest.queryBy === 'none' && status === 'expired' && failureCode === 'session_expired';
+  // Where nobody can ask, the end of the page's time or the payer's return has to do.
+  return manifest.queryBy === 'none' && status === 'expired';
 }
 
 /** "No such transaction", in words that mean nothing else. */

@@ -16,7 +16,8 @@ import { sandboxBackend } from '#lib/sandbox/backend.ts';
 import { inSandboxCall } from '#lib/sandbox/call.ts';
 import { answerPrompt } from '#lib/sandbox/handset.ts';
 import { newOperatorReference } from '#lib/sandbox/operators.ts';
-import { decidePage } from '#lib/sandbox/page.ts';
+import { CODE_RIGHT } from '#lib/sandbox/otp.ts';
+import { decidePage, findSandboxPage } from '#lib/sandbox/page.ts';
 import { runSandboxStep } from '#lib/sandbox/step.ts';
 import { moneyOf, type Row, serverTransaction } from '#lib/sandbox/transactions.ts';
 import { inbound } from './inbound.ts';
@@ -82,6 +83,9 @@ const WHIMS = {
 
 /** Whims that are also stories: a wire that cannot tell the story (manifest, `story:…`) is spared the whim. */
 const TOLD_LIKE: Partial<Record<keyof typeof WHIMS, string>> = { wrongAmount: '189', paysTwice: '249' };
+
+/** What a payer types on a page with a PIN, one step after the other; other pages ask for a number alone. */
+const PAGE_ANSWERS = { first: { step: 'number_and_pin', pin: '1234' }, code: { step: 'code' } } as const;
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -238,7 +242,7 @@ export function simulatedOperators(
     const { reference, providerReference, amount } = row;
     const charge: Charge = {
       reference,
-      names: new Set([providerReference]),
+      names: new Set([reference, providerReference]),
       amount,
       atMs: simulation.nowMs,
       returned: false,
@@ -348,9 +352,13 @@ export function simulatedOperators(
     known,
     serve,
     async onPage(providerReference, act) {
-      const url = await decidePage({ providerReference, ...act }, sandbox);
-      await lookAtReference(providerReference);
-      return url;
+      const code = random.chance(0.85) ? CODE_RIGHT : '0000';
+      for (const typed of [PAGE_ANSWERS.first, { ...PAGE_ANSWERS.code, code }]) {
+        await decidePage({ providerReference, ...act, ...typed }, sandbox);
+        const { status } = await lookAtReference(providerReference);
+        if (status !== 'requires_otp') break;
+      }
+      return (await findSandboxPage(providerReference))?.returnUrl;
     },
     async lie() {
       const row = [...rows.values()][random.between(0, Math.max(0, rows.size - 1))];
