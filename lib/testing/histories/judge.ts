@@ -149,14 +149,15 @@ function isOf(charge: Charge, { transactionId, amount }: Arrival): boolean {
 }
 
 /** Who may have said that nothing comes of an attempt. */
-function wasRefused({ simulation, operators, network }: World, attempt: Attempt): boolean {
-  const { reference, calledAt, status, failureCode } = attempt;
+function wasRefused({ operators, network }: World, attempt: Attempt): boolean {
+  const { reference, status, failureCode } = attempt;
   const { manifest } = providerById(attempt.provider);
   if (operators.refused.has(reference) || network.notSent.has(reference)) return true;
   // Our own limit of tries.
   if (failureCode === 'otp_invalid') return true;
-  if (calledAt === null && !simulation.chargesBegun.has(reference)) return true;
-  if (tellsAbsence(manifest) && !operators.known.has(reference)) return true;
+  // What never left needs nobody's word; what left and never arrived needs one that means just that.
+  const exists = operators.known.has(reference);
+  if (!exists && (!network.left.has(reference) || tellsAbsence(manifest))) return true;
   // Where nobody can ask, the end of the page's time or the payer's return has to do.
   return manifest.queryBy === 'none' && status === 'expired';
 }

@@ -38,7 +38,9 @@ export interface Network {
   carry(sent: Sent): void;
   /** A callback by somebody else. */
   forge(): Promise<void>;
-  /** References whose charge certainly never left. */
+  /** References of which something left for a provider: what only signs in names none. */
+  left: Set<string>;
+  /** References whose charge was refused a connection. */
   notSent: Set<string>;
 }
 
@@ -47,6 +49,7 @@ export function faultyNetwork(
   { seed, shop, operators }: { seed: number; shop: Shop; operators: Operators },
 ): Network {
   const random = new Random(seed, 4);
+  const left = new Set<string>();
   const notSent = new Set<string>();
 
   function wire(request: OutgoingRequest): Promise<HttpResult> {
@@ -63,6 +66,8 @@ export function faultyNetwork(
         simulation.after(random.between(1, 200), () => wake({ kind: 'not_sent', reason: 'ECONNREFUSED' }));
         return;
       }
+      if (asked !== undefined && `${request.url} ${request.body}`.includes(asked.reference))
+        left.add(asked.reference);
       simulation.after(request.timeoutMs, () => wake({ kind: 'silence', reason: 'timeout' }));
       if (fault === 'requestLost') return;
       const arriveMs = random.between(1, fault === 'slow' ? 45_000 : 1_500);
@@ -158,7 +163,7 @@ export function faultyNetwork(
   }
 
   const downMs = () => random.between(100, 30_000);
-  return { wire, carry, forge, notSent };
+  return { wire, carry, forge, left, notSent };
 }
 
 /** The connection that a callback is addressed to. */
