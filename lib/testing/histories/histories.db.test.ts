@@ -9,7 +9,7 @@ const FIRSTS = Array.from({ length: COUNT / PER_TEST }, (_, index) => 1 + index 
 test.each(FIRSTS)(
   'money is neither lost, doubled nor guessed: histories from %i on',
   {
-    timeout: 60_000,
+    timeout: 120_000,
   },
   async (first) => {
     await runHistories({ first, count: PER_TEST }, ({ seed, failures }) => {
