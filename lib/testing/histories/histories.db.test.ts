@@ -3,7 +3,7 @@ import { runHistories, runHistory } from './run.ts';
 
 /** `npm test` plays so many; `npm run test:full` plays 10,000 (scripts/histories.ts). */
 const COUNT = 200;
-const PER_TEST = 20;
+const PER_TEST = 10;
 const FIRSTS = Array.from({ length: COUNT / PER_TEST }, (_, index) => 1 + index * PER_TEST);
 
 test.each(FIRSTS)(
