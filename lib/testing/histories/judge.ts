@@ -95,7 +95,7 @@ function judgeAttempt(world: World, attempt: Attempt, found: Found): void {
   for (const arrival of own) {
     if (!charges.some((charge) => isOf(charge, arrival)))
       broken.push(`${id} counts ${arrival.amount} as ${arrival.transactionId}: nobody was charged.`);
-    if (arrival.reversedAt !== null && !charges.some((charge) => charge.returned && isOf(charge, arrival)))
+    if (arrival.reversedAt !== null && !charges.some((charge) => charge.withdrawn && isOf(charge, arrival)))
       broken.push(`${id} calls ${arrival.amount} given back, and it was not.`);
   }
   if (own.length > charges.length) broken.push(`${id} counts ${own.length} of ${charges.length} charges.`);
@@ -108,6 +108,11 @@ function judgeAttempt(world: World, attempt: Attempt, found: Found): void {
     broken.push(`${id} is unresolved and nobody was asked to look.`);
   const isPaid = own.some(({ kind, reversedAt }) => kind !== 'suspense' && reversedAt === null);
   if (isPaid && status !== 'succeeded') broken.push(`${id} has its money and is ${status}.`);
+  // Money of another amount may come after a failure; a failure after money is a contradiction and ends nothing.
+  const endedAt = attempt.completedAt;
+  const hadMoney = own.some(({ createdAt }) => endedAt !== null && createdAt < endedAt);
+  if (REFUSED.includes(status) && hadMoney)
+    broken.push(`${id} counts money and was called ${status} after it.`);
   if (status === 'succeeded' && own.length === 0) broken.push(`${id} succeeded without money.`);
 
   for (const charge of charges)
@@ -124,8 +129,8 @@ function judgeMissing(
   charges: Charge[],
   broken: string[],
 ): void {
-  // A status tells one charge, the last one; what was given back before anybody heard of it was never ours.
-  if (charge !== charges.at(-1) || charge.returned) return;
+  // A status tells one charge, the last one; what was withdrawn before anybody heard of it was never ours.
+  if (charge !== charges.at(-1) || charge.withdrawn) return;
   const { id, status } = attempt;
   const settledMs = simulation.nowMs - CUT_OFF_MS;
   if (charge.toldAtMs !== undefined && charge.toldAtMs < settledMs)

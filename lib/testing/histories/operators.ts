@@ -35,8 +35,8 @@ export interface Charge {
   atMs: number;
   /** When the provider told us of it in a message that arrived and was not forgotten by a crash. */
   toldAtMs?: number;
-  /** The operator gave it back. */
-  returned: boolean;
+  /** The operator gave it back, or denies it: it can be heard of no more. */
+  withdrawn: boolean;
 }
 
 /** A message of the provider on its way to us. */
@@ -71,7 +71,8 @@ export interface PageAct {
 }
 
 const WHIMS = {
-  approves: 30,
+  approves: 22,
+  approvesAtOnce: 16,
   approvesLate: 10,
   declines: 12,
   declinesThenPays: 14,
@@ -79,10 +80,15 @@ const WHIMS = {
   wrongAmount: 10,
   paysTwice: 10,
   namesLater: 10,
+  paysThenFails: 8,
 } as const;
 
 /** Whims that are also stories: a wire that cannot tell the story (manifest, `story:…`) is spared the whim. */
-const TOLD_LIKE: Partial<Record<keyof typeof WHIMS, string>> = { wrongAmount: '189', paysTwice: '249' };
+const TOLD_LIKE: Partial<Record<keyof typeof WHIMS, string>> = {
+  wrongAmount: '189',
+  paysTwice: '249',
+  paysThenFails: '189',
+};
 
 /** What a payer types on a page with a PIN, one step after the other; other pages ask for a number alone. */
 const PAGE_ANSWERS = { first: { step: 'number_and_pin', pin: '1234' }, code: { step: 'code' } } as const;
@@ -222,8 +228,8 @@ export function simulatedOperators(
     if (REFUSED.includes(row.status) || GIVEN_BACK.includes(row.status)) refused.add(row.reference);
     if (row.status !== before?.status) simulation.log(`operator: ${row.reference} is ${row.status}`);
     if (row.operatorReference !== null) latest.get(row.providerReference)?.names.add(row.operatorReference);
-    if (GIVEN_BACK.includes(row.status))
-      for (const charge of charges) if (charge.reference === row.reference) charge.returned = true;
+    if (REFUSED.includes(row.status) || GIVEN_BACK.includes(row.status))
+      for (const charge of charges) if (charge.reference === row.reference) charge.withdrawn = true;
     const callbacks = outgoing;
     outgoing = [];
     // Story 199 is the one whose callback is a lie.
@@ -245,7 +251,7 @@ export function simulatedOperators(
       names: new Set([reference, providerReference]),
       amount,
       atMs: simulation.nowMs,
-      returned: false,
+      withdrawn: false,
     };
     charges.push(charge);
     latest.set(providerReference, charge);
@@ -272,6 +278,9 @@ export function simulatedOperators(
       case 'approves':
         after(0, 2 * MINUTE, () => answer(row, 'approve'));
         break;
+      case 'approvesAtOnce':
+        after(0, 8 * SECOND, () => answer(row, 'approve'));
+        break;
       case 'approvesLate':
         after(6 * MINUTE, 20 * MINUTE, () => answer(row, 'approve'));
         break;
@@ -297,6 +306,14 @@ export function simulatedOperators(
           settle(row.id, { operatorReference: newOperatorReference() }),
         );
         break;
+      case 'paysThenFails': {
+        const amount = moneyOf(row).amount + BigInt(random.pick([0, 7]));
+        after(0, MINUTE, () => charge(row.id, { amount }));
+        after(MINUTE + SECOND, 10 * MINUTE, () =>
+          settle(row.id, { status: 'failed', failure: 'unspecified' }),
+        );
+        break;
+      }
       case 'neverAnswers':
         break;
     }
