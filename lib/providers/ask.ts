@@ -20,6 +20,8 @@ export interface Question {
   headers?: Record<string, string>;
   /** Sent as JSON. */
   json?: unknown;
+  /** Parts of the address that no log may show. */
+  redactInLog?: string[];
 }
 
 /** Asks and reads the answer as JSON, whatever content type it claims. */
@@ -35,6 +37,7 @@ export async function askJson(context: ClientContext, question: Question): Promi
     ...(question.json === undefined ? {} : { body: JSON.stringify(question.json) }),
     timeoutMs: context.timeoutMs,
     guard: context.guard,
+    ...(question.redactInLog === undefined ? {} : { redactInLog: question.redactInLog }),
   });
   if (result.kind !== 'reply') return result;
   const body = parseJsonObject(result.text);
