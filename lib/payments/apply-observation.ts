@@ -222,11 +222,16 @@ function attemptPatch(attempt: Attempt, { decision, observation, now }: Writing)
   };
 }
 
-/** References are kept from the first who told them; what the payer has to do next, from the last. */
+/**
+ * References are kept from the first who told them; what the payer has to do next, from the last. While the provider
+ * itself has confirmed nothing (the reply was lost), the reference in a callback is only a claim: a later one replaces it.
+ */
 function noted(attempt: Attempt, seen: Observation) {
+  const told = seen.providerReference ?? null;
+  const claimed = attempt.status === 'submitting' && told !== null;
   const nextAction = seen.nextAction === undefined ? undefined : JSON.parse(JSON.stringify(seen.nextAction));
   return {
-    providerReference: attempt.providerReference ?? seen.providerReference ?? null,
+    providerReference: claimed ? told : (attempt.providerReference ?? told),
     operatorReference: seen.operatorReference ?? attempt.operatorReference,
     transactionId: attempt.transactionId ?? seen.transactionId ?? null,
     operatorReported: seen.operator ?? attempt.operatorReported,
