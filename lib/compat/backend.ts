@@ -163,6 +163,7 @@ async function openPage(
 
 /** Whoever can edit a link could send the payer of a real payment to a page of their own. */
 function undeclaredReturn({ dialect, request }: Asked): Refusal | undefined {
+  if (request.returnUrlsFrom === 'shop') return undefined;
   const urls = Object.values(request.returnUrls ?? {}).filter((url) => url !== undefined);
   const declared = urls.every(
     (url) => URL.canParse(url) && dialect.app.declaredOrigins.includes(new URL(url).origin),

@@ -55,7 +55,9 @@ export async function insertCompatTransaction(
       provider: dialect.manifest.id,
       reference: payment.reference,
       // Where an account is named by a public key alone (My-CoolPay), nobody may count through its transactions.
-      providerReference: dialect.manifest.integerReferences ? await nextTransactionNumber(tx) : randomUUID(),
+      providerReference: dialect.manifest.integerReferences
+        ? await nextTransactionNumber(tx)
+        : (dialect.manifest.newReference?.() ?? randomUUID()),
       details: JSON.parse(JSON.stringify(details)),
       createdAt: payment.createdAt,
     },

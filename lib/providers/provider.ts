@@ -114,6 +114,12 @@ export interface Manifest {
   can: { otp: boolean; payOut: boolean; balances: boolean };
   /** Its references are JSON numbers: a backend gives each transaction an integer, unique in the gateway. */
   integerReferences?: true;
+  /** Makes a reference in the form of this wire, unguessable; absent: a UUID, or the integer above. */
+  newReference?(): string;
+  /** Its references hold the payer's number, so they are shown without it. */
+  phoneInReference?: true;
+  /** Its operators add their commission to what the payer pays: the sandbox does the same. */
+  payerBearsFee?: true;
   /** The account holds a balance per operator, named by its `wire` word; absent: one balance per currency. */
   walletPerOperator?: true;
   /** Networks its callbacks come from, unless the connection lists its own; empty: anywhere. */
@@ -328,6 +334,11 @@ export interface ServerPaymentRequest {
   locale?: 'fr' | 'en';
   callbackUrl?: string;
   returnUrls?: { success?: string; cancel?: string; failure?: string };
+  /**
+   * `shop`: they came from the shop's server, with a secret of its account. Otherwise through a browser, where anybody can
+   * edit them: they must belong to origins that the app declared.
+   */
+  returnUrlsFrom?: 'shop';
   /** Query parameters to add to the return URLs. */
   passthrough?: Record<string, string>;
   details?: Record<string, unknown>;

@@ -192,7 +192,7 @@ async function insert(request: Asked, end: RequestEnd, now: Date): Promise<Serve
     }
     const providerReference = request.manifest.integerReferences
       ? await nextTransactionNumber(tx)
-      : randomUUID();
+      : (request.manifest.newReference?.() ?? randomUUID());
     const data = { ...newRow(request, end, now), providerReference, fee };
     const row = await tx.sandboxTransaction.create({ data });
     await writeToHandset(tx, row, end, now);

@@ -147,6 +147,8 @@ function perform(
         change: { ...onward, charges: row.charges + 1, operatorReference: newOperatorReference() },
         sms: 'paid',
       };
+    case 'announce_give_back':
+      return { change: { ...onward, status: 'refunding' } };
     case 'give_back':
       return { change: { ...onward, status: 'refunded' }, sms: 'given_back' };
   }

@@ -27,6 +27,8 @@ export interface Act {
     | 'fail'
     /** Debits the payer a second time under the same reference. */
     | 'charge_again'
+    /** Says that the money will be given back; the payer has nothing yet. */
+    | 'announce_give_back'
     | 'give_back'
     | 'callback'
     /** Says success with a signature that does not hold; nothing has happened. */
@@ -333,7 +335,13 @@ export const STORIES = {
   '239': both(
     { fr: 'Succès, puis remboursé par l’opérateur', en: 'Success, then given back by the operator' },
     acting(
-      [...APPROVED.acts, { after: 'again', do: 'give_back' }, { after: 'at_once', do: 'callback' }],
+      [
+        ...APPROVED.acts,
+        { after: 'again', do: 'announce_give_back' },
+        { after: 'at_once', do: 'callback' },
+        { after: 'again', do: 'give_back' },
+        { after: 'at_once', do: 'callback' },
+      ],
       GIVEN_BACK,
     ),
   ),

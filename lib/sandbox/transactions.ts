@@ -49,6 +49,7 @@ export function serverTransaction(row: Row, manifest: Manifest): ServerTransacti
     status,
     money: moneyOf(row),
     fee: money(row.fee, moneyOf(row).currency),
+    ...(manifest.payerBearsFee ? { payerCharge: money(row.amount + row.fee, moneyOf(row).currency) } : {}),
     operator,
     ...(row.phone === '' ? {} : { phone: row.phone }),
     description: details.description,

@@ -142,7 +142,11 @@ export function memoryBackend(options: {
       operator: request.operator ?? firstOperator(manifest),
       description: request.description,
       message: 'Message for the payer',
-      details: request.details ?? {},
+      // As both real backends keep it.
+      details: {
+        ...request.details,
+        ...(request.callbackUrl === undefined ? {} : { callbackUrl: request.callbackUrl }),
+      },
       createdAt: clock.now(),
       ...(request.phone === undefined ? {} : { phone: request.phone }),
       ...change,
