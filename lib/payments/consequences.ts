@@ -10,6 +10,7 @@ import { enqueueEvent } from '#lib/webhooks/enqueue.ts';
 import type { Decision } from './decision.ts';
 import { storedMoney } from './record.ts';
 import { discrepancyResource, paymentResource, refundResource } from './resource.ts';
+import { shownReference } from './shown-reference.ts';
 import type { Mode, PaymentRecord } from './types.ts';
 
 interface Happened {
@@ -144,7 +145,7 @@ async function openDiscrepancy(
     ...(observation === undefined ? {} : { source: observation.source, outcome: observation.outcome }),
     attempt: attempt.id,
     provider: attempt.provider,
-    provider_reference: attempt.providerReference,
+    provider_reference: shownReference(attempt),
     operator_reference: attempt.operatorReference,
   };
   const opened = await tx.discrepancy.createManyAndReturn({

@@ -8,6 +8,7 @@ import { FAILURES, type FailureCode } from '#lib/operators/failures.ts';
 import type { ProviderAction } from '#lib/providers/provider.ts';
 import { blocks } from './decision.ts';
 import { attemptFacts, storedMoney } from './record.ts';
+import { shownReference } from './shown-reference.ts';
 import type { PaymentRecord } from './types.ts';
 
 /** The attempt that the payer has to wait for, if any. */
@@ -72,7 +73,7 @@ function attemptResource(record: PaymentRecord, attempt: Attempt) {
     operator: attempt.operatorReported ?? attempt.operator,
     phone: record.attemptPhones[attempt.id] ?? null,
     provider: attempt.provider,
-    provider_reference: attempt.providerReference,
+    provider_reference: shownReference(attempt),
     operator_reference: attempt.operatorReference,
     released: attempt.releasedAt !== null,
     failure: failure(record, attempt.failureCode, attempt),

@@ -20,6 +20,7 @@ import { OTP_TRIES_MAX } from '#lib/payments/limits.ts';
 import { attemptFacts, storedMoney } from '#lib/payments/record.ts';
 import { canRelease } from '#lib/payments/release.ts';
 import { blockingAttempt, currentAttempt } from '#lib/payments/resource.ts';
+import { shownReference } from '#lib/payments/shown-reference.ts';
 import { isOnProvidersPage } from '#lib/payments/submit.ts';
 import type { Mode, PaymentRecord } from '#lib/payments/types.ts';
 import { formatNational, type Phone, parsePhone } from '#lib/phone.ts';
@@ -166,7 +167,7 @@ function ended(record: PaymentRecord, kind: 'failed' | 'canceled' | 'expired'): 
 }
 
 function references(attempt: Attempt): ReferenceView {
-  const operator = attempt.operatorReference ?? attempt.providerReference;
+  const operator = attempt.operatorReference ?? shownReference(attempt);
   return operator === null ? {} : { operator };
 }
 

@@ -15,6 +15,7 @@ import { type Currency, type Money, money } from '#lib/money.ts';
 import { OPERATORS, type OperatorId } from '#lib/operators/catalogue.ts';
 import { isFailureCode } from '#lib/operators/failures.ts';
 import { findPayment } from '#lib/payments/find.ts';
+import { shownReference } from '#lib/payments/shown-reference.ts';
 import type { AttemptStatus, PaymentRecord, PaymentStatus as Status } from '#lib/payments/types.ts';
 import type { SearchParams } from '../../address.ts';
 import { openPage, type PortalPage } from '../../open-page.ts';
@@ -174,7 +175,7 @@ function AttemptItem(props: { page: PortalPage; attempt: Attempt; phone: string 
           {attempt.providerReference !== null && (
             <span>
               {fill(t.providerReference, { provider: attempt.provider })}{' '}
-              <code>{attempt.providerReference}</code>
+              <code>{shownReference(attempt)}</code>
             </span>
           )}
         </p>
