@@ -35,6 +35,15 @@ test.each([
   ['a source that is no network', { settings: { sourceNetworks: ['somewhere'] } }, 'settings.sourceNetworks'],
   ['our own address', { baseUrl: 'http://127.0.0.1:3000' }, 'base_url'],
   ['no address', { baseUrl: 'my-coolpay' }, 'base_url'],
+  [
+    'our own address as one of several',
+    {
+      provider: 'flexpay',
+      credentials: { token: 'fake', merchant: 'ZANDO' },
+      settings: { checkBaseUrl: 'http://127.0.0.1:3000' },
+    },
+    'settings.checkBaseUrl',
+  ],
 ])('%s is refused by name, and nothing is stored', async (_, change, path) => {
   const refused = await addConnection({ ...request, ...change }).catch((error: unknown) => error);
   expect(refused).toMatchObject({ code: 'request_invalid' });

@@ -1,10 +1,12 @@
 /** A connection with real credentials, checked by its provider's manifest (design, domain: Connections). */
+import { z } from 'zod';
 import { db } from '#lib/db.ts';
 import { env } from '#lib/env.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Connection } from '#lib/generated/prisma/client.ts';
 import { newCallbackToken, newId } from '#lib/ids.ts';
 import { providerById } from '#lib/providers/index.ts';
+import type { Manifest } from '#lib/providers/provider.ts';
 import { sealPurpose } from '#lib/seal-purposes.ts';
 import { seal } from '#lib/secrets.ts';
 
@@ -51,6 +53,7 @@ export async function addConnection(request: NewConnection): Promise<Connection>
       message: `Give ${manifest.name}'s own address, as https://host without a path.`,
     });
   }
+  errors.push(...unusableAddresses(manifest, parsed.settings.data));
   if (errors.length > 0 || baseUrl === undefined) {
     throw new AppError(
       'request_invalid',
@@ -75,6 +78,19 @@ export async function addConnection(request: NewConnection): Promise<Connection>
       callbackToken: newCallbackToken(),
       position,
     },
+  });
+}
+
+/** Settings that are base URLs too, where a provider has several (`.meta({ baseUrl })`). */
+function unusableAddresses(
+  { name, settings: schema }: Manifest,
+  settings: Record<string, unknown> = {},
+): { path: string; message: string }[] {
+  return Object.entries(schema.shape).flatMap(([member, field]) => {
+    const address = settings[member];
+    const isBase = z.globalRegistry.get(field)?.baseUrl === true;
+    if (!isBase || typeof address !== 'string' || isUsableBase(address)) return [];
+    return [{ path: `settings.${member}`, message: `Give ${name}'s own address, as https://host.` }];
   });
 }
 
