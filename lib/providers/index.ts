@@ -1,4 +1,5 @@
 /** The registry: a provider is one folder and one line here. Nothing else in the project lists them. */
+import { flexpay } from './flexpay/index.ts';
 import { myCoolpay } from './my-coolpay/index.ts';
 import { paygateglobal } from './paygateglobal/index.ts';
 import type { Provider } from './provider.ts';
@@ -6,6 +7,7 @@ import type { Provider } from './provider.ts';
 export const PROVIDERS = {
   'my-coolpay': myCoolpay,
   paygateglobal,
+  flexpay,
 } as const satisfies Record<string, Provider>;
 
 export type ProviderId = keyof typeof PROVIDERS;
