@@ -166,8 +166,8 @@ function onClick({ endWithoutReferenceQuery, ...telling }: Telling): Telling {
 function endOnPage({ request, failure, end }: Telling, late: boolean): End {
   if (late) return { ...end, webhooks: [...end.webhooks, 'payment.expired'] };
   if (typeof request === 'object' && failure !== undefined) return failed(failure);
-  const nothingComes = request === 'silent_lost' || (end.status === 'pending' && end.charges === 0);
-  return nothingComes ? SESSION_OVER : end;
+  if (request === 'silent_lost') return failed(NOTHING_EXISTS);
+  return end.status === 'pending' && end.charges === 0 ? SESSION_OVER : end;
 }
 
 function failing(failure: FailureCode): Telling {
@@ -214,10 +214,13 @@ const LOST_REPLY: Telling = {
   end: { ...SUCCEEDED, pendingOptional: true },
 };
 
+/** Our own word, once queries agree that nothing exists. */
+const NOTHING_EXISTS: FailureCode = 'operator_unavailable';
+
 const LOST_REQUEST: Telling = {
   request: 'silent_lost',
   acts: [],
-  end: refusedAtRequest('operator_unavailable'),
+  end: refusedAtRequest(NOTHING_EXISTS),
   // Nobody can ask: the attempt stays open and becomes `unresolved` after 72 hours.
   endWithoutReferenceQuery: { ...PENDING, webhooks: ['payment.created'] },
 };
@@ -436,7 +439,8 @@ export function endFor(
   if ('notApplicable' in telling) return undefined;
   const blind = canTellAbsence(manifest) ? undefined : telling.endWithoutReferenceQuery;
   const { failureCode, ...end } = blind ?? telling.end;
-  const told = failureCode === undefined ? undefined : toldAs(manifest, flow, failureCode);
+  const ours = telling.request === 'silent_lost' || failureCode === 'session_expired';
+  const told = failureCode === undefined || ours ? failureCode : toldAs(manifest, flow, failureCode);
   return {
     ...end,
     ...(told === undefined ? {} : { failureCode: told }),
@@ -444,9 +448,8 @@ export function endFor(
   };
 }
 
-/** The manifest lists what the wire can tell after a prompt; of a page it tells that it failed. Our own words stay. */
+/** The manifest lists what the wire can tell after a prompt; of a page it tells that it failed. */
 function toldAs(manifest: Manifest, flow: StoryFlow, code: FailureCode): FailureCode {
-  if (code === 'session_expired') return code;
   return flow !== 'page' && manifest.failureCodes.includes(code) ? code : 'unspecified';
 }
 
