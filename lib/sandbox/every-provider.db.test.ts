@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { ManualClock } from '#lib/clock.ts';
 import { db } from '#lib/db.ts';
 import { resetEnv } from '#lib/env.ts';
-import { money } from '#lib/money.ts';
+import { type Currency, type Money, minorUnits, money } from '#lib/money.ts';
 import { comeBack } from '#lib/payments/come-back.ts';
 import { createPayment } from '#lib/payments/create.ts';
 import { goToProvider } from '#lib/payments/go.ts';
@@ -60,7 +60,7 @@ type Told = (typeof TOLD)[number];
 async function begin({ provider, flow }: Told): Promise<string> {
   const { country, currencies } = provider.manifest;
   const request = {
-    money: money(1_500n, currencies[0] ?? 'XOF'),
+    money: aSum(currencies[0] ?? 'XOF'),
     reference: 'order-1',
     country,
     hosted: flow === 'page',
@@ -68,6 +68,11 @@ async function begin({ provider, flow }: Told): Promise<string> {
   };
   const { record } = await createPayment(await aScope(), request, { deps: deps() });
   return record.payment.id;
+}
+
+/** 1,500 units, which every operator takes. */
+function aSum(currency: Currency): Money {
+  return money(1_500n * 10n ** BigInt(minorUnits(currency)), currency);
 }
 
 function phoneOf({ provider, ending }: Told): Phone {
