@@ -101,6 +101,26 @@ describe('silence', () => {
     expect(shop.backend.transactions).toHaveLength(1);
   });
 
+  test('a reference that only a callback claimed makes room for the next callback’s', async () => {
+    shop.intercept(async (request, next) => {
+      await next(request);
+      return { kind: 'silence', reason: 'timeout' };
+    });
+    const { payment } = await submitted();
+    shop.intercept((request, next) => next(request));
+    await shop.receive(shop.callback({ ...paid, providerReference: 'never-heard-of' }));
+    expect(await shop.books(payment.id)).toMatchObject({
+      payment: { status: 'pending' },
+      attempts: [{ status: 'submitting', providerReference: 'never-heard-of' }],
+    });
+    settle(paid);
+    await shop.receive(shop.callback());
+    expect(await shop.books(payment.id)).toMatchObject({
+      payment: { status: 'succeeded' },
+      attempts: [{ providerReference: shop.transaction().providerReference }],
+    });
+  });
+
   test('of a connection that never opened is a failure, and the payer may try again', async () => {
     shop.intercept(async () => ({ kind: 'not_sent', reason: 'ECONNREFUSED' }));
     const { payment } = await submitted();
