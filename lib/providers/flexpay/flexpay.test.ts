@@ -623,6 +623,9 @@ describe('the server end', () => {
       pay(shop, { ...asked, reference: 'two' }),
     ]);
     expect(both[0]).toEqual(both[1]);
+    // Also where nothing could be charged any more: the first one was.
+    shop.backend.next = { refuse: 'operator_unavailable' };
+    expect(await pay(shop, asked)).toEqual(first);
     expect(shop.backend.transactions).toHaveLength(2);
   });
 
