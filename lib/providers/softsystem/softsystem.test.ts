@@ -270,6 +270,13 @@ describe('our server end', () => {
     expect(await post(aShop(), PAYMENT, { method, ...init })).toMatchObject({ status });
   });
 
+  it('reads the one optional member as the tables print it', () => {
+    const { client_reference, ...rest } = PAYMENT;
+    expect(wire.chargeRequest.parse({ ...rest, 'Client-référence': client_reference })).toMatchObject({
+      client_reference,
+    });
+  });
+
   it('reads members in any case, as the tables print them, and the channel in capitals', async () => {
     const forms = [
       fixture('payment.request.lower-case').body,
