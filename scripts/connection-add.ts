@@ -1,6 +1,7 @@
 /**
  * `npm run connection:add -- --provider my-coolpay --mode live`: asks for the provider's credentials one by one (so that
- * none stands in a shell history) and prints the callback address to give to the provider.
+ * none stands in a shell history) and prints the callback address to give to the provider. Settings beyond the
+ * credentials come as JSON: `--settings '{"sourceNetworks":["203.0.113.7"]}'`.
  */
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
@@ -17,9 +18,10 @@ await runCommand(async () => {
       merchant: { type: 'string' },
       name: { type: 'string' },
       'base-url': { type: 'string' },
+      settings: { type: 'string', default: '{}' },
     },
   });
-  const { provider, mode, merchant, name, 'base-url': baseUrl } = values;
+  const { provider, mode, merchant, name, 'base-url': baseUrl, settings } = values;
   if (provider === undefined || !Object.hasOwn(PROVIDERS, provider)) {
     throw new Error(`--provider must be one of: ${Object.keys(PROVIDERS).join(', ')}`);
   }
@@ -37,6 +39,7 @@ await runCommand(async () => {
     ...(name === undefined ? {} : { name }),
     ...(baseUrl === undefined ? {} : { baseUrl }),
     credentials,
+    settings: readSettings(settings),
   });
   console.log(`Connection ${connection.id} is ready in ${mode} mode.`);
   console.log(`Callback address for ${manifest.name}: ${callbackUrl(connection)}`);
@@ -46,3 +49,11 @@ await runCommand(async () => {
     );
   }
 });
+
+function readSettings(text: string): Record<string, unknown> {
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+  } catch {
+    throw new Error('--settings must be a JSON object, for example {"sourceNetworks":["203.0.113.7"]}');
+  }
+}

@@ -74,6 +74,7 @@ export function serverAccount({ credential, app, scope }: Dialect): ServerAccoun
       .record(z.string(), z.string())
       .parse(JSON.parse(open(credential.credentialsSealed, sealPurpose.dialectCredentials(credential.id)))),
     declaredAddresses: app.declaredAddresses,
+    declaredOrigins: app.declaredOrigins,
     addressCheckLifted: address_check_lifted && scope.mode === 'test',
     ...(credential.callbackUrl === null ? {} : { callbackUrl: credential.callbackUrl }),
     returnUrls: {

@@ -25,6 +25,7 @@ import type {
   ServerTransaction,
   WalletBalance,
 } from '#lib/providers/provider.ts';
+import { connectionStore } from '#lib/routing/connection-store.ts';
 import { availableOperators } from '#lib/routing/connections.ts';
 import { type Dialect, dialectBehind, findDialectAccount } from './accounts.ts';
 import { orRefused, refuse } from './refusals.ts';
@@ -54,6 +55,7 @@ export function compatBackend({ deps = productionDeps() }: { deps?: Deps } = {})
     // Money leaves through this gateway in a later version: refused, and nothing is created.
     createPayOut: async () => refuse('payouts_unavailable'),
     balances: tellBalances,
+    store: (account) => connectionStore(account.id, deps.clock),
   };
 }
 

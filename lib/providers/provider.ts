@@ -122,6 +122,11 @@ export interface Manifest {
   approvalWindowMs: number;
   /** How long a redirect or form session lives; absent where there is none. */
   sessionMs?: number;
+  /**
+   * What its own page asks of the payer, beyond a way to pay and a number: a PIN, which so many wrong ones block, then a
+   * one-time code. The sandbox plays it; the payer is sent away once the page is older than `lifeMs`.
+   */
+  page?: { pinTries: number; lifeMs: number };
   /** Default base URL in live mode; undefined where every account has its own. */
   baseUrl?: string;
   /** Credentials by the provider's own names; `.meta({ label, secret })` on each member feeds the portal's form. */
@@ -136,7 +141,7 @@ export interface Manifest {
 
 // ───────────── client end ─────────────
 
-/** Values a provider keeps per connection (tokens, counters). `increment` is atomic. */
+/** Values kept per connection, or per account at a server end (tokens, counters). `increment` is atomic. */
 export interface ConnectionStore {
   get(key: string): Promise<string | undefined>;
   set(key: string, value: string, options?: { ttlMs?: number }): Promise<void>;
@@ -146,6 +151,8 @@ export interface ConnectionStore {
 export interface ClientContext {
   /** Without a trailing slash; `sandbox:` is already resolved. */
   baseUrl: string;
+  /** The same as a payer's browser reaches it, for pages; absent where there is no difference. */
+  payerBaseUrl?: string;
   /** Parse with the manifest's `credentials`. */
   credentials: unknown;
   /** Parse with the manifest's `settings`. */
@@ -264,6 +271,8 @@ export interface ServerAccount {
   /** Addresses (CIDR) that may pay out or read balances; a switch of a test account may lift the check. */
   declaredAddresses: readonly string[];
   addressCheckLifted: boolean;
+  /** Where payers may be sent back to by an address that came through their browser; absent: anywhere (sandbox). */
+  declaredOrigins?: readonly string[];
   callbackUrl?: string;
   returnUrls: { success?: string; cancel?: string; failure?: string };
   /** Dialect switches, e.g. sending `X-Forwarded-For: 15.236.140.89` with callbacks. */
@@ -405,6 +414,8 @@ export interface Backend {
     request: ServerPayOutRequest,
   ): Promise<ServerResult<ServerTransaction>>;
   balances(account: ServerAccount): Promise<readonly WalletBalance[]>;
+  /** What a server end has to remember of an account between two requests. */
+  store(account: ServerAccount): ConnectionStore;
 }
 
 /** A callback we send as the provider. */
@@ -425,6 +436,11 @@ export interface Provider {
   charge(request: ChargeRequest, context: ClientContext): Promise<Observation>;
   confirmOtp?(request: OtpRequest, context: ClientContext): Promise<Observation>;
   query(request: QueryRequest, context: ClientContext): Promise<Observation>;
+  /**
+   * Where no query exists (`queryBy: 'none'`): how long after the payer was sent to its page an attempt without any
+   * word is over, by the settings of its connection.
+   */
+  pageEndsMs?(settings: unknown): number;
   payOut?(request: PayOutRequest, context: ClientContext): Promise<Observation>;
   /** undefined: the provider gave no readable answer. */
   balances?(context: ClientContext): Promise<readonly WalletBalance[] | undefined>;

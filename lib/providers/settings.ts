@@ -6,6 +6,8 @@
 import { z } from 'zod';
 import { isNetwork } from './networks.ts';
 
+const NETWORKS_LABEL = 'Networks that callbacks come from';
+
 /** Longer than the slowest provider is known to block (Flooz: two minutes). */
 const TIMEOUT_SECONDS_MAX = 180;
 
@@ -13,23 +15,26 @@ const TIMEOUT_SECONDS_MAX = 180;
  * Members for a provider's settings schema.
  *
  * @param sourceNetworks where its callbacks come from by its document; empty: anywhere, for callbacks that nothing is
- *   believed of
+ *   believed of; `required`: no document tells and something is believed, so each connection has to say
  * @param timeoutSeconds how long its calls may take; absent: the gateway's own time-out
  */
 export function commonSettings({
   sourceNetworks = [],
   timeoutSeconds,
 }: {
-  sourceNetworks?: readonly string[];
+  sourceNetworks?: readonly string[] | 'required';
   timeoutSeconds?: number;
 } = {}) {
   const networks = z.array(z.string().refine(isNetwork, 'Must be an address or a CIDR block'));
   const seconds = z.int().min(1).max(TIMEOUT_SECONDS_MAX);
   return {
     /** Addresses or CIDR blocks that callbacks may come from. */
-    sourceNetworks: (sourceNetworks.length === 0 ? networks : networks.min(1))
-      .default([...sourceNetworks])
-      .meta({ label: 'Networks that callbacks come from' }),
+    sourceNetworks:
+      sourceNetworks === 'required'
+        ? networks.min(1).meta({ label: NETWORKS_LABEL, example: ['203.0.113.7'] })
+        : (sourceNetworks.length === 0 ? networks : networks.min(1))
+            .default([...sourceNetworks])
+            .meta({ label: NETWORKS_LABEL }),
     /** Dial codes by operator id, shown beside a prompt; a code in a reply always wins. */
     dialCodes: z.record(z.string(), z.string()).default({}).meta({ label: 'Dial codes by operator' }),
     /** How long one call may take, in seconds. */

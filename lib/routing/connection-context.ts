@@ -20,7 +20,8 @@ export function connectionContext(
   deps: { clock: Clock; send: HttpSend },
 ): ClientContext {
   return {
-    baseUrl: baseUrl(connection),
+    baseUrl: baseUrl(connection, env().internalUrl),
+    payerBaseUrl: baseUrl(connection, env().publicUrl),
     credentials: JSON.parse(
       open(connection.credentialsSealed, sealPurpose.connectionCredentials(connection.id)),
     ),
@@ -40,8 +41,8 @@ export function callbackUrl(connection: Pick<Connection, 'provider' | 'callbackT
   return `${origin}/callbacks/${connection.provider}/${connection.callbackToken}`;
 }
 
-function baseUrl({ baseUrl: url, provider }: Connection): string {
-  return url === SANDBOX_BASE_URL ? `${env().internalUrl}/sandbox/${provider}` : url.replace(/\/+$/, '');
+function baseUrl({ baseUrl: url, provider }: Connection, ours: string): string {
+  return url === SANDBOX_BASE_URL ? `${ours}/sandbox/${provider}` : url.replace(/\/+$/, '');
 }
 
 /** The gateway's time-out unless the provider or the connection knows better (Flooz blocks for up to two minutes). */

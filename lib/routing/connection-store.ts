@@ -1,9 +1,13 @@
-/** Tokens and counters of a connection, for providers that keep some. */
+/** Tokens and counters of a connection, or of an account at one of our server ends, for providers that keep some. */
 import { addMs, type Clock } from '#lib/clock.ts';
 import { db } from '#lib/db.ts';
 import type { ConnectionStore } from '#lib/providers/provider.ts';
 
-/** The store of one connection; values past their time are not returned. */
+/**
+ * The store of one connection; values past their time are not returned.
+ *
+ * @param connectionId or the id of a sandbox account or dialect credential: all three kinds are random and never meet
+ */
 export function connectionStore(connectionId: string, clock: Clock): ConnectionStore {
   return {
     async get(key) {

@@ -1,5 +1,5 @@
 /** Accounts at the simulated providers: one per platform test connection, and demo accounts that a tester sets. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { db, sql } from '#lib/db.ts';
 import { env } from '#lib/env.ts';
@@ -170,10 +170,24 @@ export function inventCredentials(manifest: Manifest, prefix: string): Record<st
   return z.record(z.string(), z.string()).parse(manifest.credentials.parse(Object.fromEntries(members)));
 }
 
-/** The first form that the schema takes: where it prescribes none, one that tells what the credential is for. */
+/**
+ * The first form that the schema takes: where it prescribes none, one that tells what the credential is for; else one
+ * that looks like its example.
+ */
 function inventCredential(schema: unknown, prefix: string): string | undefined {
   const forms = [`${prefix}-${randomBytes(16).toString('hex')}`, randomUUID()];
-  return schema instanceof z.ZodType ? forms.find((form) => schema.safeParse(form).success) : forms[0];
+  if (!(schema instanceof z.ZodType)) return forms[0];
+  const example = z.globalRegistry.get(schema)?.example;
+  const likeIt = typeof example === 'string' ? likenesses(example) : [];
+  return [...forms, ...likeIt].find((form) => schema.safeParse(form).success);
+}
+
+/** The example with other digits, and with as few of its first ones kept as the schema lets us (a country code). */
+function likenesses(example: string): string[] {
+  return Array.from({ length: example.length }, (_, kept) => {
+    const rest = example.slice(kept).replaceAll(/\d/g, () => String(randomInt(10)));
+    return example.slice(0, kept) + rest;
+  });
 }
 
 /** Which addresses callbacks of an account may go to. */

@@ -21,6 +21,7 @@ import type {
   ServerResult,
   ServerTransaction,
 } from '#lib/providers/provider.ts';
+import { connectionStore } from '#lib/routing/connection-store.ts';
 import { timings } from '#lib/timings.ts';
 import { nextTransactionNumber } from '#lib/transaction-numbers.ts';
 import { findSandboxAccount } from './accounts.ts';
@@ -69,6 +70,7 @@ export function sandboxBackend(options: { clock?: Clock; send?: HttpSend } = {})
       );
       return Promise.all(wallets);
     },
+    store: (account) => connectionStore(account.id, deps.clock),
   };
 }
 

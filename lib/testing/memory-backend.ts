@@ -7,6 +7,7 @@ import { type Money, money } from '#lib/money.ts';
 import type { OperatorId } from '#lib/operators/catalogue.ts';
 import type {
   Backend,
+  ConnectionStore,
   Manifest,
   Refusal,
   ServerAccount,
@@ -56,6 +57,7 @@ export function memoryBackend(options: {
     ...options.account,
   };
   const lookup = options.credentials[Object.keys(manifest.credentials.shape)[0] ?? ''];
+  const store = memoryStore();
 
   const backend: MemoryBackend = {
     account,
@@ -114,6 +116,8 @@ export function memoryBackend(options: {
     async balances() {
       return backend.wallets;
     },
+
+    store: () => store,
   };
 
   function find(reference: string): ServerTransaction | undefined {
@@ -152,6 +156,20 @@ export function memoryBackend(options: {
   }
 
   return backend;
+}
+
+/** What a connection or an account keeps, until the test ends. */
+export function memoryStore(): ConnectionStore {
+  const values = new Map<string, string>();
+  return {
+    get: async (key) => values.get(key),
+    set: async (key, value) => void values.set(key, value),
+    increment: async (key) => {
+      const next = Number(values.get(key) ?? '0') + 1;
+      values.set(key, String(next));
+      return next;
+    },
+  };
 }
 
 function providerReference({ integerReferences }: Manifest, number: number): string {

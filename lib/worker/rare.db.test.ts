@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { truncateAll } from '#lib/testing/database.ts';
 import { openPool } from './postgres.ts';
-import { cleanIdempotencyKeys, cleanPhonePrompts, cleanSessions } from './rare.ts';
+import { cleanConnectionValues, cleanIdempotencyKeys, cleanPhonePrompts, cleanSessions } from './rare.ts';
 
 const now = new Date('2026-11-21T12:00:00Z');
 const DAY = 86_400_000;
@@ -50,4 +50,15 @@ test('prompts to a phone number are kept for the day that counts', async () => {
     [[0, DAY, DAY + 1].map((ageMs) => new Date(now.getTime() - ageMs))],
   );
   expect(await cleanPhonePrompts(pool, now)).toBe(1);
+});
+
+test('values of a connection or account go when their time is over; those without one stay', async () => {
+  await pool.query(
+    `INSERT INTO connection_values (connection_id, key, value, expires_at)
+     SELECT 'con_1', 'key ' || n, '', CASE n WHEN 0 THEN NULL ELSE $1::timestamptz + n * interval '1 ms' END
+     FROM generate_series(-1, 1) AS n`,
+    [now],
+  );
+  expect(await cleanConnectionValues(pool, now)).toBe(1);
+  expect((await pool.query('SELECT 1 FROM connection_values')).rowCount).toBe(2);
 });

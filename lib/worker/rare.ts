@@ -11,6 +11,7 @@ const CRONTAB = `
 17 * * * * clean_idempotency_keys
 47 * * * * clean_sessions
 27 * * * * clean_phone_prompts
+7 * * * * clean_connection_values
 `;
 
 const BATCH_MAX = 5_000;
@@ -35,6 +36,7 @@ export function startRareJobs({ pool, clock }: { pool: pg.Pool; clock: Clock }):
             clean_idempotency_keys: () => cleanIdempotencyKeys(pool, clock.now()).then(() => {}),
             clean_sessions: () => cleanSessions(pool, clock.now()).then(() => {}),
             clean_phone_prompts: () => cleanPhonePrompts(pool, clock.now()).then(() => {}),
+            clean_connection_values: () => cleanConnectionValues(pool, clock.now()).then(() => {}),
           },
           concurrency: 1,
           noHandleSignals: true, // main.ts stops everything in order
@@ -79,6 +81,11 @@ export function cleanSessions(pool: pg.Pool, now: Date): Promise<number> {
 /** Prompts that no limit counts any more. Returns how many went. */
 export function cleanPhonePrompts(pool: pg.Pool, now: Date): Promise<number> {
   return deleteInBatches(pool, 'phone_prompts', 'at < $1', addMs(now, -PROMPT_LIMITS.unpaid.withinMs));
+}
+
+/** Values past their time: TMoney Online's server end keeps one a session. Returns how many went. */
+export function cleanConnectionValues(pool: pg.Pool, now: Date): Promise<number> {
+  return deleteInBatches(pool, 'connection_values', 'expires_at < $1', now);
 }
 
 /** Small deletions, so that no request waits for a long one. */
