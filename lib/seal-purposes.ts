@@ -6,6 +6,7 @@ export const sealPurpose = {
   memberTotp: (memberId: string) => `member:${memberId}:totp`,
   webhookSecret: (endpointId: string) => `webhook-endpoint:${endpointId}:secret`,
   payerDetails: (ownerId: string) => `payer:${ownerId}:details`,
+  formFields: (attemptId: string) => `attempt:${attemptId}:form-fields`,
   callback: (callbackId: string) => `callback:${callbackId}:request`,
   idempotentAnswer: (appId: string, key: string) => `idempotency:${appId}:${key}:answer`,
 } as const;

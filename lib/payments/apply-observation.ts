@@ -16,6 +16,7 @@ import { paced, timings } from '#lib/timings.ts';
 import { recordConsequences } from './consequences.ts';
 import { type Decision, isFinalAttempt, type Snapshot } from './decision.ts';
 import { OTP_TRIES_MAX } from './limits.ts';
+import { storedAction } from './next-action.ts';
 import { nextQueryAt } from './query-schedule.ts';
 import { attemptFacts, lockRecord, paymentFacts, storedMoney } from './record.ts';
 import { decide, decideUnresolved } from './state.ts';
@@ -224,7 +225,7 @@ function attemptPatch(attempt: Attempt, { decision, observation, now }: Writing)
 
 /** References are kept from the first who told them; what the payer has to do next, from the last. */
 function noted(attempt: Attempt, seen: Observation) {
-  const nextAction = seen.nextAction === undefined ? undefined : JSON.parse(JSON.stringify(seen.nextAction));
+  const nextAction = seen.nextAction === undefined ? undefined : storedAction(attempt.id, seen.nextAction);
   return {
     providerReference: attempt.providerReference ?? seen.providerReference ?? null,
     operatorReference: seen.operatorReference ?? attempt.operatorReference,

@@ -1,8 +1,11 @@
 /** The payer comes back from the provider's page; what the link says is no proof of anything. */
 import { db } from '#lib/db.ts';
 import type { Attempt } from '#lib/generated/prisma/client.ts';
+import { providerById } from '#lib/providers/index.ts';
 import { timings } from '#lib/timings.ts';
+import { closeAttempt } from './close.ts';
 import { queryAttempt } from './query.ts';
+import { processWaitingCallbacks } from './receive-callback.ts';
 import { loadRecord } from './record.ts';
 import { releaseAttempt } from './release.ts';
 import { blockingAttempt } from './resource.ts';
@@ -11,7 +14,8 @@ import { within } from './within.ts';
 
 /**
  * Asks the provider how the payment stands, waiting at most `callWaitMs`; a payer who came by the cancel or failure link
- * is then free to choose another way, while the attempt is still asked about.
+ * is then free to choose another way, while the attempt is still asked about. A provider that answers no query has told
+ * already what it tells: that is read first, and without any word of it the attempt is closed.
  *
  * @param arrival our reference at the provider, as the return link carries it
  * @returns the payment's id, or `undefined` for a reference that is not ours
@@ -27,10 +31,19 @@ export async function comeBack(
   const { paymentId } = attempt;
   const record = await loadRecord(paymentId);
   if (record === undefined || blockingAttempt(record)?.id !== attempt.id) return paymentId;
+  if (providerById(attempt.provider).manifest.queryBy === 'none') {
+    await processWaitingCallbacks(attempt.connectionId, deps);
+    if (result !== 'success') {
+      await closeAttempt({ paymentId, attemptId: attempt.id, failureCode: RETURN_CODES[result] }, deps);
+    }
+    return paymentId;
+  }
   if (mayAsk(attempt, deps)) await within(queryAttempt(attempt.id, deps), timings().callWaitMs);
   if (result !== 'success') await releaseAttempt({ paymentId, because: 'payer_came_back' }, deps);
   return paymentId;
 }
+
+const RETURN_CODES = { cancel: 'canceled_on_page', failure: 'unspecified' } as const;
 
 /** Whoever holds the link may open it as often as they like; the provider is asked once in a few seconds. */
 function mayAsk({ lastQueryAt }: Attempt, { clock }: Deps): boolean {

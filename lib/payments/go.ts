@@ -3,6 +3,7 @@ import { db, inTransaction, type Tx } from '#lib/db.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Attempt } from '#lib/generated/prisma/client.ts';
 import type { ProviderAction } from '#lib/providers/provider.ts';
+import { openAction } from './next-action.ts';
 import { payerDetails } from './payer-details.ts';
 import { nextQueryAt } from './query-schedule.ts';
 import { lockRecord } from './record.ts';
@@ -46,13 +47,26 @@ async function claimSession(tx: Tx, paymentId: string, { clock }: Deps): Promise
   if (record === undefined) throw new AppError('not_found', 'There is no such payment.');
   const attempt = record.payment.status === 'pending' ? blockingAttempt(record) : undefined;
   if (attempt === undefined || !isOnProvidersPage(attempt.flow)) return { kind: 'nothing' };
-  if (attempt.calledAt !== null) return { kind: 'asked', attempt };
+  if (attempt.calledAt !== null && !mayAskAgain(attempt)) return { kind: 'asked', attempt };
   const now = clock.now();
   // The next query time goes with the claim: a crash during the call is then found like any other silence.
-  const data = { calledAt: now, nextQueryAt: nextQueryAt({ submittedAt: now }, now) ?? null };
+  const data = {
+    calledAt: now,
+    callEndedAt: null,
+    nextQueryAt: nextQueryAt({ submittedAt: now }, now) ?? null,
+  };
   const called = await tx.attempt.update({ where: { id: attempt.id }, data });
   const attempts = record.attempts.map((other) => (other.id === called.id ? called : other));
   return { kind: 'claimed', record: { ...record, attempts }, attempt: called };
+}
+
+/**
+ * A form's session that was asked for without a readable answer: nothing begins before the payer's browser posts the
+ * form, so it is asked for anew. A redirect's transaction may exist at the provider by now, and is not.
+ */
+function mayAskAgain(attempt: Attempt): boolean {
+  const action = attempt.nextAction as unknown as ProviderAction | null; // written by submit and apply-observation
+  return action?.type === 'form' && action.url === '' && attempt.callEndedAt !== null;
 }
 
 async function ask(record: PaymentRecord, attempt: Attempt, deps: Deps): Promise<Attempt | undefined> {
@@ -63,7 +77,7 @@ async function ask(record: PaymentRecord, attempt: Attempt, deps: Deps): Promise
 }
 
 function departure(attempt: Attempt | undefined): Departure {
-  const action = attempt?.nextAction as unknown as ProviderAction | null | undefined; // written by apply-observation
+  const action = attempt === undefined ? undefined : openAction(attempt);
   if (action?.type === 'redirect' && action.url !== '') return { kind: 'redirect', url: action.url };
   if (action?.type === 'form' && action.url !== '')
     return { kind: 'form', url: action.url, fields: action.fields };

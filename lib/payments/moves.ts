@@ -3,6 +3,7 @@
  * Each returns a {@link Decision} for apply-observation.ts, or the error code of a refusal.
  */
 import type { ErrorCode } from '#lib/errors.ts';
+import type { FailureCode } from '#lib/operators/failures.ts';
 import { type AttemptFacts, blocks, type Decision, type PaymentFacts } from './decision.ts';
 import { decide } from './state.ts';
 
@@ -59,12 +60,37 @@ export function decideExpiry(payment: PaymentFacts, now: Date): Decision | undef
 
 /** An attempt whose provider was never asked ends without anybody's word: there is nothing that could have happened. */
 export function decideNeverAsked(payment: PaymentFacts, attempt: AttemptFacts, now: Date): Decision {
+  return decideEnd(payment, attempt, { failureCode: 'session_expired', now });
+}
+
+/** `expired` by the rules of {@link decide}, for an attempt whose provider says nothing. */
+function decideEnd(
+  payment: PaymentFacts,
+  attempt: AttemptFacts,
+  { failureCode, now }: { failureCode: FailureCode; now: Date },
+): Decision {
   const nothingHappened = { arrivals: [], countedElsewhere: false, trust: 'query' as const, now };
   const limits = { notFoundAfterMs: 0, notFoundQueries: 0, otpTriesMax: 0 };
   return decide(
     { payment, attempt, ...nothingHappened, limits },
-    { outcome: 'expired', source: 'reply', failureCode: 'session_expired', raw: {} },
+    { outcome: 'expired', source: 'reply', failureCode, raw: {} },
   );
+}
+
+/**
+ * An attempt that nobody can ask about ends without anybody's word: its page's life is over, or its payer came back by
+ * the cancel or failure link. It is released with it, which tells it from one that the provider ended: money that is
+ * announced later still counts, and nobody says that nothing was taken.
+ */
+export function decideClosed(
+  payment: PaymentFacts,
+  attempt: AttemptFacts,
+  { failureCode, now }: { failureCode: FailureCode; now: Date },
+): Decision {
+  const decision = decideEnd(payment, attempt, { failureCode, now });
+  return decision.attempt.status === undefined
+    ? decision
+    : { ...decision, attempt: { ...decision.attempt, released: true } };
 }
 
 export type ReleaseReason = 'payer_did_not_confirm' | 'payer_came_back' | 'session_over';

@@ -9,6 +9,7 @@ import type { Flow, Manifest, Observation } from '#lib/providers/provider.ts';
 import { connectionContext } from '#lib/routing/connection-context.ts';
 import { paced, timings } from '#lib/timings.ts';
 import { applyChange, applyObservation, applyUnresolved } from './apply-observation.ts';
+import { closeAttempt } from './close.ts';
 import { isFinalAttempt } from './decision.ts';
 import { decideNeverAsked } from './moves.ts';
 import { nextQueryAt } from './query-schedule.ts';
@@ -34,14 +35,17 @@ export async function queryAttempt(attemptId: string, deps: Deps = productionDep
     // Whatever went wrong with the answer, nothing waits for ever (domain rule 14).
     if (open && ageMs >= timings().unresolvedAfterMs) await applyUnresolved({ paymentId, attemptId }, deps);
   }
-  if (open && isOnProvidersPage(attempt.flow))
+  // Who cannot be asked keeps the payer until the attempt is closed: awaitWord knows when.
+  if (open && isOnProvidersPage(attempt.flow) && manifest.queryBy !== 'none')
     await releaseAttempt({ paymentId, because: 'session_over' }, deps);
 }
 
 async function ask(attempt: Attempt, manifest: Manifest, deps: Deps): Promise<void> {
   const { id: attemptId, paymentId } = attempt;
   const { query } = providerById(attempt.provider);
-  if (canAsk(attempt, manifest)) {
+  if (manifest.queryBy === 'none') {
+    await awaitWord(attempt, deps);
+  } else if (canAsk(attempt, manifest)) {
     const connection = await db.connection.findUniqueOrThrow({ where: { id: attempt.connectionId } });
     const observation = await query(
       {
@@ -61,6 +65,22 @@ async function ask(attempt: Attempt, manifest: Manifest, deps: Deps): Promise<vo
   } else {
     await planNext(attempt, deps.clock.now());
   }
+}
+
+/** There is nobody to ask: the provider's word comes by itself, or the attempt is over when its page is. */
+async function awaitWord(attempt: Attempt, deps: Deps): Promise<void> {
+  const { id: attemptId, paymentId, calledAt, submittedAt } = attempt;
+  const { manifest, pageEndsMs } = providerById(attempt.provider);
+  const { settings } = await db.connection.findUniqueOrThrow({ where: { id: attempt.connectionId } });
+  const lifeMs = pageEndsMs?.(settings) ?? manifest.sessionMs ?? manifest.approvalWindowMs;
+  const endsAt = addMs(calledAt ?? submittedAt, paced(lifeMs));
+  if (deps.clock.now() < endsAt) {
+    await db.attempt.update({ where: { id: attemptId }, data: { nextQueryAt: endsAt } });
+    return;
+  }
+  const { payment } = await closeAttempt({ paymentId, attemptId, failureCode: 'session_expired' }, deps);
+  // Its money is being checked by a person: the attempt waits for that.
+  if (payment.suspense) await planNext(attempt, deps.clock.now());
 }
 
 /** A provider that finds transactions only by its own reference cannot be asked until it told us that reference. */

@@ -72,6 +72,26 @@ export async function processCallback(callbackId: string, deps: Deps = productio
   await finish(row.id, { status: 'done', attemptId: attempt.id });
 }
 
+const WAITING_MAX = 20;
+
+/**
+ * Reads the newest callbacks of a connection that the worker has not come to yet: for a payer who comes back while the
+ * notification is waiting. What cannot be read is left to the worker.
+ */
+export async function processWaitingCallbacks(connectionId: string, deps: Deps): Promise<void> {
+  const waiting = await db.callback.findMany({
+    where: { connectionId, status: 'received', nextTryAt: { not: null } },
+    orderBy: { receivedAt: 'desc' },
+    take: WAITING_MAX,
+    select: { id: true },
+  });
+  for (const { id } of waiting) {
+    await processCallback(id, deps).catch((error: unknown) => {
+      log.error({ err: error, callbackId: id }, 'a waiting callback could not be read yet');
+    });
+  }
+}
+
 /** When a callback could not be read to the end (a bug, a lost database): later and later, then it waits for a person. */
 export async function postponeCallback(callbackId: string, deps: Deps = productionDeps()): Promise<void> {
   const row = await db.callback.findUnique({ where: { id: callbackId } });

@@ -40,7 +40,8 @@ export function canRelease(record: PaymentRecord, because: ReleaseReason, now: D
     {
       flow: attempt.flow,
       hosted: record.payment.hosted,
-      submittedAt: attempt.submittedAt,
+      // A page's session begins when the payer is sent there.
+      submittedAt: attempt.calledAt ?? attempt.submittedAt,
       lastQueryAt: attempt.lastQueryAt,
       approvalWindowMs: paced(approvalWindowMs),
       sessionMs: sessionMs === undefined ? undefined : paced(sessionMs),

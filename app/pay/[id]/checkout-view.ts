@@ -46,7 +46,7 @@ export function checkoutView(facts: CheckoutFacts): CheckoutView {
   const { record, leaveUrl, now } = facts;
   const { payment, app } = record;
   const blocking = blockingAttempt(record);
-  const open = record.attempts.find((attempt) => attempt.releasedAt !== null && !isOver(attempt));
+  const open = record.attempts.find((attempt) => attempt.releasedAt !== null && isUnanswered(attempt));
   const state = stateOf(facts, blocking);
   const askAgainMs = askAgainMsOf(state, { blocking, open, now });
   return {
@@ -95,7 +95,8 @@ function waiting(record: PaymentRecord, attempt: Attempt, now: Date): CheckoutSt
     return { kind: 'unresolved', ...seen, references: references(attempt) };
 
   const windowMs = (elsewhere ? manifest.sessionMs : undefined) ?? manifest.approvalWindowMs;
-  if (now.getTime() >= attempt.submittedAt.getTime() + windowMs) {
+  const since = (elsewhere ? attempt.calledAt : undefined) ?? attempt.submittedAt;
+  if (now.getTime() >= since.getTime() + windowMs) {
     const next = attempt.nextQueryAt;
     return {
       kind: 'checking',
@@ -211,7 +212,7 @@ function previousOf(record: PaymentRecord, operators: readonly AvailableOperator
   const last = record.attempts.at(-1);
   if (last === undefined) return undefined;
   const seen = attemptView(record, last);
-  if (!isOver(last)) return { kind: 'released', ...seen };
+  if (isUnanswered(last)) return { kind: 'released', ...seen };
   const limits = operators.find(({ operator }) => operator === last.operator)?.limits;
   return {
     kind: 'failed',
@@ -227,8 +228,10 @@ function limitsView({ min, max }: NonNullable<AvailableOperator['limits']>) {
 
 // ───────────── small things ─────────────
 
-function isOver(attempt: Attempt): boolean {
-  return isFinalAttempt(attemptFacts(attempt).status);
+/** Nobody but our clock or the payer's own way back ended it (released and expired), or nothing did. */
+function isUnanswered(attempt: Attempt): boolean {
+  const closed = attempt.status === 'expired' && attempt.releasedAt !== null;
+  return closed || !isFinalAttempt(attemptFacts(attempt).status);
 }
 
 function operatorOf(attempt: Attempt): OperatorId {
