@@ -5,7 +5,7 @@
 import type { HttpResult, OutgoingRequest } from '#lib/http.ts';
 import { formatDecimal } from '#lib/money.ts';
 import { PHONES, sampleMoney, type World } from './conformance-world.ts';
-import type { Provider } from './provider.ts';
+import type { OutgoingCallback, Provider } from './provider.ts';
 
 export const SILENCE: HttpResult = { kind: 'silence', reason: 'time-out' };
 
@@ -54,6 +54,18 @@ export const REWRITES: Readonly<Record<string, Rewrite>> = {
   amountAsNumber: (request, world) => withAmount(request, world, Number),
 };
 
+/** A callback with each member in turn altered, then without it, then with garbage; in its body or its query. */
+export function alteredCallbacks(callback: OutgoingCallback): OutgoingCallback[] {
+  const { body, url } = callback;
+  if (body !== undefined)
+    return [...alterations(body), ...GARBAGE].map((text) => ({ ...callback, body: text }));
+  const { origin, pathname, searchParams } = new URL(url);
+  const queries = alterations(JSON.stringify(Object.fromEntries(searchParams))).map((text) =>
+    new URLSearchParams(textsOf(JSON.parse(text))).toString(),
+  );
+  return [...queries, ...GARBAGE].map((query) => ({ ...callback, url: `${origin}${pathname}?${query}` }));
+}
+
 /** The message with each member in turn altered, then without it. */
 export function alterations(text: string): string[] {
   const message: unknown = JSON.parse(text);
@@ -98,7 +110,26 @@ function withFields(
   change: (fields: Record<string, unknown>) => unknown,
 ): OutgoingRequest {
   if (request.body === undefined) return request;
-  return { ...request, body: JSON.stringify(change(JSON.parse(request.body))) };
+  const changed = change(fieldsOf(request));
+  const body = isForm(request)
+    ? new URLSearchParams(textsOf(Object(changed))).toString()
+    : JSON.stringify(changed);
+  return { ...request, body };
+}
+
+/** What our client sends is JSON; what the payer's browser posts is a form. */
+function fieldsOf(request: OutgoingRequest): Record<string, unknown> {
+  return isForm(request)
+    ? Object.fromEntries(new URLSearchParams(request.body))
+    : JSON.parse(request.body ?? '');
+}
+
+function isForm({ headers = {} }: OutgoingRequest): boolean {
+  return headers['content-type'] === 'application/x-www-form-urlencoded';
+}
+
+function textsOf(fields: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]));
 }
 
 /** The request with its amount written otherwise. */
@@ -125,11 +156,10 @@ function asBody(
 ): OutgoingRequest {
   if (request.body === undefined) return request;
   const { 'content-type': _dropped, ...headers } = request.headers ?? {};
-  const fields = Object.entries(JSON.parse(request.body)).map(([name, value]) => [name, String(value)]);
   return {
     ...request,
     headers: contentType === undefined ? headers : { ...headers, 'content-type': contentType },
-    body: write(Object.fromEntries(fields)),
+    body: write(textsOf(fieldsOf(request))),
   };
 }
 

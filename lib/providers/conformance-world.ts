@@ -9,7 +9,7 @@ import type { HttpResult, HttpSend, OutgoingRequest } from '#lib/http.ts';
 import { redactUrl } from '#lib/log.ts';
 import { type Currency, type Money, money } from '#lib/money.ts';
 import { type Country, DIAL_CODE } from '#lib/phone.ts';
-import { type MemoryBackend, memoryBackend, RIGHT_CODE } from '#lib/testing/memory-backend.ts';
+import { type MemoryBackend, memoryBackend, memoryStore, RIGHT_CODE } from '#lib/testing/memory-backend.ts';
 import type {
   CallbackReading,
   CallbackRequest,
@@ -19,6 +19,7 @@ import type {
   OutgoingCallback,
   PayOutRequest,
   Provider,
+  ProviderAction,
   ProviderOperator,
   QueryRequest,
   ServerTransaction,
@@ -54,6 +55,9 @@ export interface World {
   context: ClientContext;
   /** What the client sent, oldest first. */
   sent: OutgoingRequest[];
+  /** The forms that the payer's browser posted, oldest first, and what it was answered last. */
+  posted: OutgoingRequest[];
+  landing?: HttpResult;
   wire: Wire;
   app: ReturnType<Provider['server']>;
   charge(change?: Partial<ChargeRequest>): Promise<Observation>;
@@ -90,6 +94,7 @@ export function aWorld(provider: Provider, operator: ProviderOperator = firstOpe
     backend,
     app,
     sent: [],
+    posted: [],
     wire: (request, next) => next(request),
     context: {
       baseUrl: BASE_URL,
@@ -106,8 +111,11 @@ export function aWorld(provider: Provider, operator: ProviderOperator = firstOpe
         return world.wire(request, inProcess);
       },
     },
-    charge: async (change) =>
-      check(await provider.charge(aCharge(provider, operator, change), world.context)),
+    charge: async (change) => {
+      const seen = check(await provider.charge(aCharge(provider, operator, change), world.context));
+      if (seen.nextAction?.type === 'form') await browse(seen.nextAction);
+      return seen;
+    },
     query: async (change) => {
       const { reference, money: asked, providerReference, kind } = world.transaction();
       const request = {
@@ -159,6 +167,20 @@ export function aWorld(provider: Provider, operator: ProviderOperator = firstOpe
       return reading.observation;
     },
   };
+
+  /** A charge that ends with a form is followed by the payer's browser, which posts it: only then something exists. */
+  async function browse({ url, fields }: Extract<ProviderAction, { type: 'form' }>): Promise<void> {
+    const request: OutgoingRequest = {
+      method: 'POST',
+      url,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams(fields).toString(),
+      timeoutMs: world.context.timeoutMs,
+      guard: world.context.guard,
+    };
+    world.posted.push(request);
+    world.landing = await world.wire(request, inProcess);
+  }
 
   /** Every observation of every case is looked at for what the timeline must not show. */
   function check(observation: Observation): Observation {
@@ -271,17 +293,3 @@ function loggedUrl({ url, redactInLog = [] }: OutgoingRequest): string {
 }
 
 export const WRONG_CODE = '9876-wrong';
-
-/** What a provider keeps, for one connection of a test. */
-export function memoryStore(): ClientContext['store'] {
-  const values = new Map<string, string>();
-  return {
-    get: async (key) => values.get(key),
-    set: async (key, value) => void values.set(key, value),
-    increment: async (key) => {
-      const next = Number(values.get(key) ?? '0') + 1;
-      values.set(key, String(next));
-      return next;
-    },
-  };
-}
