@@ -2,10 +2,12 @@
 import { myCoolpay } from './my-coolpay/index.ts';
 import { paygateglobal } from './paygateglobal/index.ts';
 import type { Provider } from './provider.ts';
+import { tmoneyOnline } from './tmoney-online/index.ts';
 
 export const PROVIDERS = {
   'my-coolpay': myCoolpay,
   paygateglobal,
+  'tmoney-online': tmoneyOnline,
 } as const satisfies Record<string, Provider>;
 
 export type ProviderId = keyof typeof PROVIDERS;
