@@ -171,7 +171,9 @@ function refusalOf({
   return asking.amount < limits.min || asking.amount > limits.max ? refuse('amount_out_of_range') : undefined;
 }
 
-function requestEnd({ story, flow }: Asked): RequestEnd {
+function requestEnd({ story, flow, manifest }: Asked): RequestEnd {
+  // A page that asks for the number itself begins the story there: what the request brought is only filled in.
+  if (flow === 'page' && manifest.page !== undefined) return 'accepted';
   const telling = tellingOf({ story, flow, kind: kindOf(flow) });
   return telling?.request ?? 'accepted';
 }

@@ -1,5 +1,5 @@
 /**
- * Every story of a prompt on every provider that has one, through the production code on both sides and back: payment,
+ * Every story on every provider that has a prompt or a page, through the production code on both sides and back: payment,
  * provider's client, its server end, simulated operator, callback, query. In one process, with a clock that jumps.
  */
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -9,7 +9,9 @@ import { env, resetEnv } from '#lib/env.ts';
 import type { HttpResult, HttpSend, OutgoingRequest } from '#lib/http.ts';
 import { newId, newPublicKey } from '#lib/ids.ts';
 import { money } from '#lib/money.ts';
+import { comeBack } from '#lib/payments/come-back.ts';
 import { createPayment } from '#lib/payments/create.ts';
+import { goToProvider } from '#lib/payments/go.ts';
 import { queryAttempt } from '#lib/payments/query.ts';
 import { findCallbackConnection, processCallback, receiveCallback } from '#lib/payments/receive-callback.ts';
 import { submitPayment } from '#lib/payments/submit.ts';
@@ -22,6 +24,8 @@ import { truncateAll } from '#lib/testing/database.ts';
 import { seedPlatform } from '#prisma/seed.ts';
 import { sandboxBackend } from './backend.ts';
 import { inSandboxCall } from './call.ts';
+import { CODE_RIGHT } from './otp.ts';
+import { decidePage, findSandboxPage } from './page.ts';
 import { runSandboxStep } from './step.ts';
 import { endFor, isEnding, STORIES } from './stories.ts';
 
@@ -32,19 +36,22 @@ const LOOPBACK = '127.0.0.1';
 /** Past every late approval, before anything becomes unresolved. */
 const LIFE_MS = 60 * 60_000;
 
-const TOLD = Object.values(PROVIDERS).flatMap((provider: Provider) => {
-  const { manifest } = provider;
-  const operator = manifest.operators.find(({ flow }) => flow === 'push')?.operator;
-  if (operator === undefined) return [];
-  // A code has to be typed (219), which is tested with the provider that asks for one.
-  const endings = Object.keys(STORIES).filter(
-    (ending) => isEnding(ending) && !(ending === '219' && manifest.can.otp),
-  );
-  return endings.filter(isEnding).flatMap((ending) => {
-    const end = endFor(manifest, { ending, flow: 'push', tellsFee: TELLS_FEE.includes(manifest.id) });
-    return end === undefined ? [] : [{ id: manifest.id, ending, end, provider, operator }];
-  });
-});
+const TOLD = (['push', 'page'] as const).flatMap((flow) =>
+  Object.values(PROVIDERS).flatMap((provider: Provider) => {
+    const { manifest } = provider;
+    const flows = flow === 'push' ? ['push'] : ['redirect', 'form'];
+    const operator = manifest.operators.find((served) => flows.includes(served.flow))?.operator;
+    if (operator === undefined) return [];
+    // A code has to be typed (219), which is tested with the provider that asks for one.
+    const endings = Object.keys(STORIES).filter(
+      (ending) => isEnding(ending) && !(ending === '219' && flow === 'push' && manifest.can.otp),
+    );
+    return endings.filter(isEnding).flatMap((ending) => {
+      const end = endFor(manifest, { ending, flow, tellsFee: TELLS_FEE.includes(manifest.id) });
+      return end === undefined ? [] : [{ id: manifest.id, flow, ending, end, provider, operator }];
+    });
+  }),
+);
 
 let clock: ManualClock;
 
@@ -84,9 +91,10 @@ async function toUs(
   token: string,
   { method, headers = {}, body = '' }: OutgoingRequest,
 ): Promise<HttpResult> {
-  const connection = await findCallbackConnection(id, token);
+  const [path = '', query = ''] = token.split('?');
+  const connection = await findCallbackConnection(id, path);
   if (connection === undefined) return { kind: 'reply', status: 404, headers: {}, text: '' };
-  const request = { method, query: '', headers, body, peer: LOOPBACK };
+  const request = { method, query, headers, body, peer: LOOPBACK };
   const answer = await receiveCallback(connection, request, deps());
   return { kind: 'reply', status: answer.status, headers: {}, text: answer.body };
 }
@@ -109,6 +117,46 @@ async function aScope() {
     },
   });
   return { merchantId, appId, mode: 'test' as const };
+}
+
+/** What the payer does in front of a page: goes there, confirms once with this number, follows the way back. */
+async function payOnPage(paymentId: string, ending: string, { manifest }: Provider): Promise<void> {
+  const departure = await goToProvider({ paymentId }, deps());
+  if (departure.kind === 'back') return;
+  const page =
+    departure.kind === 'redirect' ? departure.url : await postForm(departure, `/sandbox/${manifest.id}`);
+  const providerReference = page.split('/').at(-1) ?? '';
+  const number = `${PHONE_STARTS[manifest.country]}${ending}`;
+  const operator = '';
+  const answer = { providerReference, action: 'approve' as const, number, operator };
+  if (manifest.page !== undefined)
+    await decidePage({ ...answer, step: 'number_and_pin', pin: '4321' }, deps());
+  const back = await decidePage({ ...answer, step: 'code', code: CODE_RIGHT }, deps());
+  const url = back ?? (await findSandboxPage(providerReference, clock))?.returnUrl;
+  if (url === undefined) return;
+  const { searchParams } = new URL(url);
+  const result = (['success', 'cancel', 'failure'] as const).find(
+    (way) => way === searchParams.get('result'),
+  );
+  await comeBack({ reference: searchParams.get('reference') ?? '', result: result ?? 'success' }, deps());
+}
+
+/** What the payer's browser does with a form; returns where it is sent. */
+async function postForm({ url, fields }: { url: string; fields: Record<string, string> }, mount: string) {
+  expect(url).toMatch(new RegExp(`^${env().publicUrl}${mount}/`));
+  const body = new URLSearchParams(fields).toString();
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const path = url.slice(env().publicUrl.length + mount.length);
+  const guard = 'loopback' as const;
+  const answer = await toProvider(mount.split('/').at(-1) ?? '', path, {
+    method: 'POST',
+    url,
+    headers,
+    body,
+    guard,
+    timeoutMs: 1,
+  });
+  return answer.kind === 'reply' ? (answer.headers.location ?? '') : '';
 }
 
 /** The worker, until nothing is due within the time. */
@@ -136,6 +184,14 @@ async function live(): Promise<void> {
   throw new Error('It never comes to rest.');
 }
 
+/** Several providers serve an operator: the others pause. */
+async function onlyConnectionOf({ manifest }: Provider): Promise<void> {
+  await db.connection.updateMany({
+    where: { provider: { not: manifest.id } },
+    data: { pausedAt: clock.now() },
+  });
+}
+
 async function stateOf(paymentId: string) {
   const payment = await db.payment.findUniqueOrThrow({ where: { id: paymentId } });
   const postings = await db.posting.findMany({ where: { resourceId: paymentId } });
@@ -155,18 +211,22 @@ async function stateOf(paymentId: string) {
 
 describe('a story comes to the end that the table promises', () => {
   // The gateway itself refuses 259 before a provider is asked (lib/payments/prompts.db.test.ts).
-  const asked = TOLD.filter(({ ending }) => ending !== '259');
-  test.each(asked)('$id, $ending', async ({ ending, end, provider, operator }) => {
+  const asked = TOLD.filter(({ ending, flow }) => ending !== '259' || flow === 'page');
+  test.each(asked)('$id, $flow, $ending', async ({ flow, ending, end, provider, operator }) => {
     const { country, currencies } = provider.manifest;
     const phone = parseE164(`${PHONE_STARTS[country]}${ending}`);
     const request = {
       money: money(1_500n, currencies[0] ?? 'XOF'),
       reference: 'order-1',
       country,
-      hosted: false,
+      hosted: flow === 'page',
+      attemptsMax: 1,
     };
+    await onlyConnectionOf(provider);
     const { record } = await createPayment(await aScope(), request, { deps: deps() });
-    await submitPayment({ paymentId: record.payment.id, operator, phone }, deps());
+    const paymentId = record.payment.id;
+    await submitPayment({ paymentId, operator, ...(flow === 'push' ? { phone } : {}) }, deps());
+    if (flow === 'page') await payOnPage(paymentId, ending, provider);
     await live();
     const state = await stateOf(record.payment.id);
     const certain = (types: readonly string[]) =>

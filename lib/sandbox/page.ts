@@ -2,13 +2,22 @@
 import { type Clock, systemClock } from '#lib/clock.ts';
 import { db, inTransaction, notifyDue, type Tx } from '#lib/db.ts';
 import { type HttpSend, sendHttp } from '#lib/http.ts';
+import { newUuid } from '#lib/ids.ts';
 import type { Money } from '#lib/money.ts';
 import type { OperatorId } from '#lib/operators/catalogue.ts';
 import { parsePhone } from '#lib/phone.ts';
 import { providerById } from '#lib/providers/index.ts';
-import type { ServerStatus } from '#lib/providers/provider.ts';
+import type { Manifest, ServerStatus } from '#lib/providers/provider.ts';
 import { serverAccount } from './accounts.ts';
 import { dueAt, isOpen, tellingOf } from './operators.ts';
+import {
+  answerPinPage,
+  isPageOver,
+  type PinPage,
+  type PinPageStep,
+  pinPageStep,
+  pinTriesLeft,
+} from './pin-page.ts';
 import { lockTransaction, runSandboxStep } from './step.ts';
 import { chooseStory } from './stories.ts';
 import { storyTimes } from './times.ts';
@@ -27,37 +36,66 @@ export interface SandboxPage {
   /** As it was sent with the request; the payer may change it. */
   phone: string;
   locale: 'fr' | 'en';
+  /** What a page with a PIN asks for now; absent on a page that asks for a way to pay and a number alone. */
+  pinPage?: { step: PinPageStep; wrong: boolean; triesLeft: number; over: boolean };
+  /** The shop's name and a line of its own, where the request brought them. */
+  heading?: string;
+  note?: string;
   /** Where the shop's links lead; absent where the account has none. */
   returnUrl?: string;
 }
 
 /** What the page shows; undefined for an unknown reference. */
-export async function findSandboxPage(providerReference: string): Promise<SandboxPage | undefined> {
+export async function findSandboxPage(
+  providerReference: string,
+  clock: Clock = systemClock,
+): Promise<SandboxPage | undefined> {
   const row = await db.sandboxTransaction.findUnique({ where: { providerReference } });
   if (row === null || row.flow !== 'page') return undefined;
   const { manifest } = providerById(row.provider);
   const returnUrl = await returnUrlOf(db, row);
+  const { description, locale, caller = {} } = detailsOf(row);
   return {
     providerReference,
     providerName: manifest.name,
-    description: detailsOf(row).description,
+    description,
     money: moneyOf(row),
     status: row.status as ServerStatus, // held to the list by the code that writes it
     open: isOpen(row.status) && row.story === 'page',
     operators: manifest.operators.map((served) => served.operator),
     operator: row.operator as OperatorId, // written from the manifest
     phone: row.phone,
-    locale: detailsOf(row).locale,
+    locale,
+    ...(manifest.page === undefined ? {} : { pinPage: pinPageOf(row, manifest.page, clock.now()) }),
+    ...textsOf(caller),
     ...(returnUrl === undefined ? {} : { returnUrl }),
+  };
+}
+
+function pinPageOf(row: Row, page: PinPage, now: Date): NonNullable<SandboxPage['pinPage']> {
+  const triesLeft = pinTriesLeft(row, page);
+  const wrong = triesLeft < page.pinTries;
+  return { step: pinPageStep(row), wrong, triesLeft, over: isPageOver(row, page, now) };
+}
+
+function textsOf({ heading, note }: Record<string, unknown>): Pick<SandboxPage, 'heading' | 'note'> {
+  return {
+    ...(typeof heading === 'string' && heading !== '' ? { heading } : {}),
+    ...(typeof note === 'string' && note !== '' ? { note } : {}),
   };
 }
 
 export interface PageDecision {
   providerReference: string;
+  /** `approve` on a page with a PIN: what it asks for now was typed. */
   action: 'approve' | 'decline' | 'back';
   /** A card or phone number as typed; its last three digits choose the story. */
   number: string;
   operator: string;
+  /** On a page with a PIN: the step that was answered, and what was typed there. */
+  step?: PinPageStep;
+  pin?: string;
+  code?: string;
 }
 
 /**
@@ -76,16 +114,45 @@ export async function decidePage(
   await inTransaction(async (tx) => {
     const row = await lockTransaction(tx, found.id);
     if (row === undefined || row.story !== 'page' || !isOpen(row.status)) return;
-    await tx.sandboxTransaction.update({
-      where: { id: row.id },
-      data: choose(row, decision, deps.clock.now()),
-    });
+    const { manifest } = providerById(row.provider);
+    const now = deps.clock.now();
+    const data =
+      manifest.page === undefined
+        ? choose(row, decision, now)
+        : await answerPage(tx, row, decision, { manifest, page: manifest.page, now });
+    await tx.sandboxTransaction.update({ where: { id: row.id }, data });
   });
   // What the story does at once is done before the payer leaves, so that the way back fits the end.
   await runSandboxStep(found.id, deps);
   await notifyDue();
   const after = await db.sandboxTransaction.findUnique({ where: { id: found.id } });
-  return after === null ? undefined : returnUrlOf(db, after);
+  // A page with a PIN shows its payer the success, and a button that leads on.
+  const stays = after?.status === 'succeeded' && providerById(found.provider).manifest.page !== undefined;
+  return after === null || stays ? undefined : returnUrlOf(db, after);
+}
+
+async function answerPage(
+  tx: Tx,
+  row: Row,
+  decision: PageDecision,
+  about: { manifest: Manifest; page: PinPage; now: Date },
+) {
+  const { manifest, now } = about;
+  const answer = answerPinPage(row, decision, about);
+  switch (answer.kind) {
+    case 'confirmed':
+      return confirmed(row, row.phone, { manifest, now });
+    case 'ended':
+      return decided(answer, now);
+    case 'goes_on': {
+      const { phone } = answer.data;
+      if (answer.sms !== undefined && phone !== undefined) {
+        const sms = { id: newUuid(), phone, transactionId: row.id, kind: 'sms', text: answer.sms };
+        await tx.sandboxMessage.create({ data: { ...sms, createdAt: now } });
+      }
+      return { ...answer.data, details: JSON.parse(JSON.stringify(answer.data.details)) };
+    }
+  }
 }
 
 function choose(row: Row, { action, number, operator }: PageDecision, now: Date) {
@@ -93,28 +160,36 @@ function choose(row: Row, { action, number, operator }: PageDecision, now: Date)
   const chosen = manifest.operators.find((served) => served.operator === operator)?.operator ?? row.operator;
   const phone = parsePhone(number, manifest.country);
   const payer = { operator: chosen, phone: phone.ok ? phone.phone.e164 : row.phone };
-  if (action !== 'approve') return { ...payer, ...ended(row, action, now) };
+  const data =
+    action === 'approve' ? confirmed(row, number, { manifest, now }) : decided(endOf(row, action), now);
+  return { ...payer, ...data };
+}
+
+/** The payer has confirmed: the number's story begins. */
+function confirmed(row: Row, number: string, { manifest, now }: { manifest: Manifest; now: Date }) {
   const named = chooseStory(manifest, 'page', number);
   // Any other number: a person clicked, so it is approved.
   const story = named === 'page' ? ('789' as const) : named;
   const telling = tellingOf({ ...row, story });
   if (telling !== undefined && typeof telling.request === 'object') {
     // A refusal belongs to the request, which was accepted before a number was known: here it ends the transaction.
-    const end = { status: 'failed', failure: telling.failure ?? 'operator_unavailable' };
-    return { ...payer, ...end, story: 'decided', step: 0, nextStepAt: now, completedAt: now };
+    return decided({ status: 'failed', failure: telling.failure ?? 'operator_unavailable' }, now);
   }
   const times = storyTimes();
   const nextStepAt = dueAt({ ...row, story }, 0, { from: now, times, manifest });
-  return { ...payer, story, status: 'pending', step: 0, nextStepAt };
+  return { story, status: 'pending', step: 0, nextStepAt };
 }
 
-function ended(row: Row, action: 'decline' | 'back', now: Date) {
+function endOf(row: Row, action: 'decline' | 'back') {
   const isCard = row.operator.endsWith('-card');
-  const end =
-    action === 'back'
-      ? { status: 'canceled', failure: 'canceled_on_page' }
-      : { status: 'failed', failure: isCard ? 'card_declined' : 'payer_declined' };
-  return { ...end, story: 'decided', step: 0, nextStepAt: now, completedAt: now };
+  return action === 'back'
+    ? { status: 'canceled', failure: 'canceled_on_page' }
+    : { status: 'failed', failure: isCard ? 'card_declined' : 'payer_declined' };
+}
+
+/** What is left is to tell the shop. */
+function decided({ status, failure }: { status: string; failure: string }, now: Date) {
+  return { status, failure, story: 'decided', step: 0, nextStepAt: now, completedAt: now };
 }
 
 /** The shop's link for how it ended, with the passthrough parameters; undefined while nothing has ended. */

@@ -9,7 +9,12 @@ import { type HttpResult, type HttpSend, sendHttp } from '#lib/http.ts';
 import { newUuid } from '#lib/ids.ts';
 import { log } from '#lib/log.ts';
 import { providerById } from '#lib/providers/index.ts';
-import type { OutgoingCallback, ServerAccount, ServerTransaction } from '#lib/providers/provider.ts';
+import type {
+  Manifest,
+  OutgoingCallback,
+  ServerAccount,
+  ServerTransaction,
+} from '#lib/providers/provider.ts';
 import { timings } from '#lib/timings.ts';
 import { callbackGuard, serverAccount } from './accounts.ts';
 import { isHandsetOpen } from './handset-presence.ts';
@@ -102,7 +107,7 @@ async function sendCallback(
   const transaction = serverTransaction(row, provider.manifest);
   const callback =
     kind === 'forged_callback'
-      ? provider.callbackFor(forger(account), paidInWords(transaction))
+      ? provider.callbackFor(forger(account, provider.manifest), paidInWords(transaction))
       : provider.callbackFor(account, transaction);
   if (callback === undefined) return;
   const result = await deps.send({
@@ -116,8 +121,14 @@ async function sendCallback(
   await noteCallback(row.id, { kind, callback, result, at: deps.clock.now() });
 }
 
-/** Someone who knows what is public of the account, and none of its secrets. */
-function forger(account: ServerAccount): ServerAccount {
+/**
+ * Someone who knows what is public of the account, and none of its secrets. Where no secret stands in the message, the
+ * address that it goes to is one.
+ */
+function forger(account: ServerAccount, { trust }: Manifest): ServerAccount {
+  if (trust === 'source-and-amount' && account.callbackUrl !== undefined) {
+    return { ...account, callbackUrl: new URL('forged', account.callbackUrl).href };
+  }
   const credentials = Object.entries(account.credentials).map(([name, value], index) => [
     name,
     index === 0 ? value : `forged-${value}`,

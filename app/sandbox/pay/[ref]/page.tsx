@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import type { ReactNode } from 'react';
 import { OperatorMark } from '#components/checkout/operator-mark.tsx';
 import { Amount } from '#components/money.tsx';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
@@ -33,17 +34,21 @@ export default async function ProviderPage({ params, searchParams }: Props) {
           <p className="text-soft text-[0.9rem]">
             {t.pageLead} · {page.providerName}
           </p>
-          <h1>{page.description}</h1>
+          <h1>{page.heading ?? page.description}</h1>
+          {page.heading !== undefined && <p>{page.description}</p>}
+          {page.note !== undefined && <p className="text-soft">{page.note}</p>}
           <p className="page-amount">
             <Amount money={page.money} locale={locale} />
           </p>
         </div>
         <Tear />
         <div className="p-5">
-          {page.open ? (
+          {!page.open ? (
+            <Decided page={page} t={t} locale={locale} />
+          ) : page.pinPage === undefined ? (
             <Decide page={page} t={t} locale={locale} />
           ) : (
-            <Decided page={page} t={t} locale={locale} />
+            <PinPage page={page} pin={page.pinPage} t={t} locale={locale} />
           )}
         </div>
       </Ticket>
@@ -53,10 +58,109 @@ export default async function ProviderPage({ params, searchParams }: Props) {
 
 type PartProps = { page: SandboxPage; t: SandboxTexts; locale: string };
 
-function Decide({ page, t, locale }: PartProps) {
+type PinPart = PartProps & { pin: NonNullable<SandboxPage['pinPage']> };
+
+/** As TMoney's page asks: number and PIN, then the code that came by SMS. The PIN is play: it says so, and is not kept. */
+function PinPage({ page, pin, t, locale }: PinPart) {
+  if (pin.over) {
+    return (
+      <DecideForm page={page} locale={locale}>
+        <Notice tone="bad">{t.pinOver}</Notice>
+        <Button name="action" value="back">
+          {t.pageReturn}
+        </Button>
+      </DecideForm>
+    );
+  }
+  return (
+    <DecideForm page={page} locale={locale}>
+      <Notice tone="wait">{t.pinPlay}</Notice>
+      <input type="hidden" name="step" value={pin.step} />
+      {pin.step === 'code' ? (
+        <CodeStep page={page} t={t} locale={locale} />
+      ) : (
+        <PinStep {...{ page, pin, t, locale }} />
+      )}
+      <Button name="action" value="approve">
+        {t.pinValidate}
+      </Button>
+      <Button tone="quiet" name="action" value="back" formNoValidate>
+        {t.pinCancel}
+      </Button>
+    </DecideForm>
+  );
+}
+
+function PinStep({ page, pin, t }: PinPart) {
+  const locked = page.phone !== '';
+  const wrong = pin.triesLeft === 1 ? t.pinWrongOne : t.pinWrongMany.replace('{left}', String(pin.triesLeft));
+  return (
+    <>
+      <Field
+        id="number"
+        name="number"
+        inputMode="tel"
+        autoComplete="off"
+        maxLength={40}
+        required
+        readOnly={locked}
+        defaultValue={page.phone}
+        label={t.pinNumber}
+        hint={locked ? t.pinNumberLocked : t.pinNumberHint}
+      />
+      <Field
+        id="pin"
+        name="pin"
+        type="password"
+        inputMode="numeric"
+        autoComplete="off"
+        maxLength={4}
+        required
+        className="pin"
+        label={t.pinPin}
+        hint={t.pinPinHint}
+        {...(pin.wrong ? { error: wrong } : {})}
+      />
+    </>
+  );
+}
+
+function CodeStep({ page, t, locale }: PartProps) {
+  return (
+    <Field
+      id="code"
+      name="code"
+      inputMode="numeric"
+      autoComplete="one-time-code"
+      maxLength={6}
+      required
+      className="pin"
+      label={t.pinCode}
+      hint={
+        <a
+          href={address('/sandbox/phone', { number: page.phone, lang: locale })}
+          target="_blank"
+          rel="noreferrer"
+        >
+          {t.pinCodeHint}
+        </a>
+      }
+    />
+  );
+}
+
+function DecideForm({ page, locale, children }: { page: SandboxPage; locale: string; children: ReactNode }) {
   return (
     <form className="stack" action={`/sandbox/pay/${page.providerReference}/decide`} method="post">
       <input type="hidden" name="lang" value={locale} />
+      {children}
+    </form>
+  );
+}
+
+function Decide({ page, t, locale }: PartProps) {
+  return (
+    <DecideForm page={page} locale={locale}>
       <fieldset className="ops">
         <legend>{t.pageOperator}</legend>
         {page.operators.map((operator) => (
@@ -91,16 +195,25 @@ function Decide({ page, t, locale }: PartProps) {
       <Button tone="quiet" name="action" value="back">
         {t.pageBack}
       </Button>
-    </form>
+    </DecideForm>
   );
 }
 
 function Decided({ page, t, locale }: PartProps) {
   const ended = page.returnUrl !== undefined;
+  const paidHere = page.pinPage !== undefined && page.status === 'succeeded';
   return (
     <div className="stack">
-      <Notice tone={ended ? 'still' : 'wait'}>{ended ? t.pageDone : t.pageWaits}</Notice>
-      {page.returnUrl !== undefined && <ButtonLink href={page.returnUrl}>{t.pageReturn}</ButtonLink>}
+      {paidHere ? (
+        <Notice tone="good" title={t.pinPaid}>
+          {t.pinPaidWhat}
+        </Notice>
+      ) : (
+        <Notice tone={ended ? 'still' : 'wait'}>{ended ? t.pageDone : t.pageWaits}</Notice>
+      )}
+      {page.returnUrl !== undefined && (
+        <ButtonLink href={page.returnUrl}>{paidHere ? t.pinConfirm : t.pageReturn}</ButtonLink>
+      )}
       {!ended && (
         <ButtonLink tone="quiet" href={address(`/sandbox/pay/${page.providerReference}`, { lang: locale })}>
           {t.refresh}

@@ -19,6 +19,9 @@ export async function POST(request: Request, { params }: Params): Promise<Respon
     action,
     number: form.field('number', 40),
     operator: form.field('operator', 40),
+    step: form.field('step', 20) === 'code' ? 'code' : 'number_and_pin',
+    pin: form.field('pin', 10),
+    code: form.field('code', 10),
   });
   return seeOther(url ?? stay);
 }
