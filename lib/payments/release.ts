@@ -5,6 +5,7 @@ import { applyChange } from './apply-observation.ts';
 import { decideRelease, mayRelease, type ReleaseReason } from './moves.ts';
 import { attemptFacts, paymentFacts } from './record.ts';
 import { blockingAttempt } from './resource.ts';
+import { isOnProvidersPage } from './submit.ts';
 import { type Deps, type PaymentRecord, deps as productionDeps } from './types.ts';
 
 /**
@@ -41,7 +42,7 @@ export function canRelease(record: PaymentRecord, because: ReleaseReason, now: D
       flow: attempt.flow,
       hosted: record.payment.hosted,
       // A page's session begins when the payer is sent there.
-      submittedAt: attempt.calledAt ?? attempt.submittedAt,
+      submittedAt: (isOnProvidersPage(attempt.flow) ? attempt.calledAt : null) ?? attempt.submittedAt,
       lastQueryAt: attempt.lastQueryAt,
       approvalWindowMs: paced(approvalWindowMs),
       sessionMs: sessionMs === undefined ? undefined : paced(sessionMs),

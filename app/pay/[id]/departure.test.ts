@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formPage } from './departure.ts';
+import { formHeaders, formPage } from './departure.ts';
 
 const words = {
   locale: 'fr',
@@ -20,4 +20,12 @@ test('a provider’s values cannot leave their attributes', () => {
 test('it has a button for browsers without script', () => {
   const page = formPage({ kind: 'form', url: 'https://provider.example/', fields: { id: '1' } }, words);
   expect(page).toContain('<button>Continuer</button>');
+});
+
+test('its policy lets the form go to the provider’s host and to us, and nothing else', () => {
+  const policy = formHeaders('https://pay.operator.example:8443/online/online.php?a=1')[
+    'Content-Security-Policy'
+  ];
+  const allowed = policy?.split('; ').find((directive) => directive.startsWith('form-action'));
+  expect(allowed).toBe("form-action 'self' https://pay.operator.example:8443");
 });

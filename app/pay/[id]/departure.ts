@@ -21,7 +21,7 @@ export async function answerDeparture(form: PageForm, departure: Departure): Pro
       return new Response(null, { status: 303, headers: { ...PRIVATE_HEADERS, Location: departure.url } });
     case 'form': {
       const page = formPage(departure, await titleWords(form));
-      return new Response(page, { headers: { ...PRIVATE_HEADERS, ...FORM_HEADERS } });
+      return new Response(page, { headers: { ...PRIVATE_HEADERS, ...formHeaders(departure.url) } });
     }
   }
 }
@@ -29,10 +29,16 @@ export async function answerDeparture(form: PageForm, departure: Departure): Pro
 const SCRIPT = 'document.forms[0].submit()';
 const SCRIPT_HASH = createHash('sha256').update(SCRIPT).digest('base64');
 
-const FORM_HEADERS = {
-  'Content-Type': 'text/html; charset=utf-8',
-  'Content-Security-Policy': `default-src 'none'; script-src 'sha256-${SCRIPT_HASH}'; style-src 'unsafe-inline'; form-action https: http:; frame-ancestors 'none'; base-uri 'none'`,
-};
+/**
+ * The form may go to the provider's host and nowhere else. Chrome holds a redirect that answers it to the same rule, and
+ * a provider may send the payer straight back (a session that is over): so our own host is allowed beside it.
+ */
+export function formHeaders(url: string): Record<string, string> {
+  return {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Security-Policy': `default-src 'none'; script-src 'sha256-${SCRIPT_HASH}'; style-src 'unsafe-inline'; form-action 'self' ${new URL(url).origin}; frame-ancestors 'none'; base-uri 'none'`,
+  };
+}
 
 interface FormWords {
   locale: string;
