@@ -26,9 +26,9 @@ export async function charge(request: ChargeRequest, context: ClientContext): Pr
   // Written once before anything is asked: a form that cannot be posted needs no session.
   const draft = z.safeEncode(wire.order, orderOf(request, context, 'draft'));
   if (!draft.success || request.operator !== 'tg-tmoney') return notAsked(reasonOf(draft.error));
-  const { answer, reply } = await askSession(context);
+  const { answer, reply, shown } = await askSession(context);
   const sessionid = reply !== undefined && 'sessionid' in reply ? reply.sessionid : undefined;
-  const hidden = hiddenFor(sessionid, request.phone);
+  const hidden = hiddenFor(shown, request.phone);
   if (answer.kind === 'not_sent') return notSent(answer, hidden);
   const raw = timelineOf(answer, hidden);
   if (reply !== undefined && 'error' in reply && Object.hasOwn(SESSION_REFUSALS, reply.error)) {
@@ -47,9 +47,9 @@ export async function query(_request: QueryRequest, _context: ClientContext): Pr
 
 /** Asks for a session and leaves it: that our merchant id and our address are known is all that can be learnt. */
 export async function checkConnection(context: ClientContext): Promise<ConnectionCheck> {
-  const { answer, reply } = await askSession(context);
-  if (reply === undefined) return notClear(answer, hiddenFor());
-  return 'sessionid' in reply ? { ok: true } : credentialsRefused(answer, hiddenFor());
+  const { answer, reply, shown } = await askSession(context);
+  if (reply === undefined) return notClear(answer, hiddenFor(shown));
+  return 'sessionid' in reply ? { ok: true } : credentialsRefused(answer, hiddenFor(shown));
 }
 
 // ───────────── details ─────────────
@@ -66,9 +66,10 @@ async function askSession(context: ClientContext) {
   });
   const answer: Answer =
     result.kind === 'reply' ? { kind: 'reply', status: result.status, text: result.text } : result;
-  // What stands under another status is not their word.
-  const said = result.kind === 'reply' && result.status === 200 ? result.text.trim() : undefined;
-  return { answer, reply: wire.sessionReply.safeParse(said).data };
+  const said = result.kind === 'reply' ? wire.sessionReply.safeParse(result.text.trim()).data : undefined;
+  // What stands under another status is not their word, and a session in it is no more to be shown than another.
+  const reply = result.kind === 'reply' && result.status === 200 ? said : undefined;
+  return { answer, reply, shown: said !== undefined && 'sessionid' in said ? said.sessionid : undefined };
 }
 
 function orderOf(
