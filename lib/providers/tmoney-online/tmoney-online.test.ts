@@ -365,7 +365,8 @@ describe('the server’s order form', () => {
     const shop = aShop();
     const order = await anOrder(shop);
     await post(shop, order);
-    for (const change of [{ amount: '1600' }, { sessionid: '0'.repeat(32) }])
+    const changes: Record<string, string>[] = [{ amount: '1600' }, { sessionid: '0'.repeat(32) }];
+    for (const change of changes)
       expect(await post(shop, { ...order, ...change })).toMatchObject({ status: 400, to: null });
     // One session, one order.
     expect(await post(shop, { ...order, purchaseref: 'order-1002' })).toMatchObject({
