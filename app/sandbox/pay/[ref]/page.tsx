@@ -8,6 +8,7 @@ import { Field } from '#components/ui/field.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { Tear, Ticket } from '#components/ui/ticket.tsx';
 import { OPERATORS } from '#lib/operators/catalogue.ts';
+import { formatNational, parseE164 } from '#lib/phone.ts';
 import { findSandboxPage, type SandboxPage } from '#lib/sandbox/page.ts';
 import { address, Frame, one, pageLocale, type SearchParams } from '../../frame.tsx';
 import { type SandboxTexts, sandboxTexts } from '../../texts.ts';
@@ -75,7 +76,6 @@ function PinPage({ page, pin, t, locale }: PinPart) {
   return (
     <DecideForm page={page} locale={locale}>
       <Notice tone="wait">{t.pinPlay}</Notice>
-      <input type="hidden" name="step" value={pin.step} />
       {pin.step === 'code' ? (
         <CodeStep page={page} t={t} locale={locale} />
       ) : (
@@ -87,6 +87,7 @@ function PinPage({ page, pin, t, locale }: PinPart) {
       <Button tone="quiet" name="action" value="back" formNoValidate>
         {t.pinCancel}
       </Button>
+      <input type="hidden" name="step" value={pin.step} />
     </DecideForm>
   );
 }
@@ -104,7 +105,8 @@ function PinStep({ page, pin, t }: PinPart) {
         maxLength={40}
         required
         readOnly={locked}
-        defaultValue={page.phone}
+        defaultValue={shownNumber(page.phone)}
+        {...(locked ? { className: 'text-soft' } : {})}
         label={t.pinNumber}
         hint={locked ? t.pinNumberLocked : t.pinNumberHint}
       />
@@ -123,6 +125,11 @@ function PinStep({ page, pin, t }: PinPart) {
       />
     </>
   );
+}
+
+function shownNumber(e164: string): string {
+  const phone = parseE164(e164);
+  return phone === undefined ? e164 : formatNational(phone);
 }
 
 function CodeStep({ page, t, locale }: PartProps) {
@@ -152,8 +159,8 @@ function CodeStep({ page, t, locale }: PartProps) {
 function DecideForm({ page, locale, children }: { page: SandboxPage; locale: string; children: ReactNode }) {
   return (
     <form className="stack" action={`/sandbox/pay/${page.providerReference}/decide`} method="post">
-      <input type="hidden" name="lang" value={locale} />
       {children}
+      <input type="hidden" name="lang" value={locale} />
     </form>
   );
 }
