@@ -105,6 +105,10 @@ describe('the client', () => {
     shop.backend.settle(REFERENCE, { status: 'succeeded', operatorReference: 'TMO1' });
     expect(shop.callback().url).toContain('amount=150000');
     expect(await shop.truth()).toMatchObject({ outcome: 'succeeded', money: xof(1500n) });
+    // What is no multiple of 100 cannot be compared: nothing is rounded.
+    const { url } = shop.callback();
+    const odd = await shop.receive({ ...shop.callback(), url: url.replace('150000', '150050') });
+    expect(odd).toMatchObject({ kind: 'read', observation: { outcome: 'unknown' } });
   });
 
   it('what this wire cannot express asks for nothing', async () => {
