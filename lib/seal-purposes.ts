@@ -4,6 +4,7 @@ export const sealPurpose = {
   connectionCredentials: (connectionId: string) => `connection:${connectionId}:credentials`,
   dialectCredentials: (id: string) => `dialect:${id}:credentials`,
   memberTotp: (memberId: string) => `member:${memberId}:totp`,
+  mail: (mailId: string) => `mail:${mailId}:text`,
   webhookSecret: (endpointId: string) => `webhook-endpoint:${endpointId}:secret`,
   payerDetails: (ownerId: string) => `payer:${ownerId}:details`,
   callback: (callbackId: string) => `callback:${callbackId}:request`,
