@@ -75,7 +75,7 @@ async function Factor({ page, t, kept }: { page: PortalPage; t: AccountTexts; ke
       </>
     );
   }
-  const date = dayText(enabledAt, page.locale, page.timeZone);
+  const date = dayText({ at: enabledAt, locale: page.locale, timeZone: page.timeZone, today: page.now });
   const left = recoveryCodesLeft === 1 ? t.codeLeft : fill(t.codesLeft, { count: String(recoveryCodesLeft) });
   return (
     <>
@@ -117,7 +117,7 @@ async function Enrolment(props: {
   return (
     <>
       <p>{t.scan}</p>
-      {/* An image and not markup of ours: its text comes from a library. */}
+      {/* biome-ignore lint/performance/noImgElement: a drawing in the page itself, as an image because its text comes from a library */}
       <img
         className="totp-qr"
         alt={t.qrLabel}

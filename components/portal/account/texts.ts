@@ -81,8 +81,9 @@ const FR = {
   factorOff:
     'À chaque connexion, un code de votre téléphone en plus du mot de passe. Elle est demandée pour voir un secret ou décider d’un écart.',
   factorOn: 'Activée depuis le {date}.',
-  codesLeft:
-    '{count, plural, =0 {Plus aucun code de secours : faites-en de nouveaux.} one {Il reste un code de secours.} other {Il reste # codes de secours.}}',
+  codesLeft: 'Il reste {count} codes de secours.',
+  codeLeft: 'Il reste un seul code de secours.',
+  noCodesLeft: 'Plus aucun code de secours : faites-en de nouveaux.',
   begin: 'Activer',
   scan: 'Scannez ce code avec une application d’authentification (Aegis, Google Authenticator, 2FAS…).',
   typeSecret: 'Pas d’appareil photo ? Écrivez ce secret dans l’application :',
@@ -122,7 +123,7 @@ const FR = {
   state: 'État',
   inviteTitle: 'Inviter quelqu’un',
   inviteSubmit: 'Envoyer l’invitation',
-  invited: 'L’invitation est partie à {email}.',
+  doneInvited: 'L’invitation est partie.',
   alreadyMember: 'Cette personne est déjà dans l’équipe.',
   addressTaken: 'Cette adresse a déjà un compte ailleurs : invitez une autre adresse.',
   roleTooHigh: 'Seul un propriétaire peut donner ce rôle.',
@@ -234,8 +235,9 @@ const EN: AccountTexts = {
   factorOff:
     'At every sign-in a code of your phone beside the password. It is asked for to see a secret or to settle a discrepancy.',
   factorOn: 'On since {date}.',
-  codesLeft:
-    '{count, plural, =0 {No recovery codes left: make new ones.} one {One recovery code left.} other {# recovery codes left.}}',
+  codesLeft: '{count} recovery codes left.',
+  codeLeft: 'One recovery code left.',
+  noCodesLeft: 'No recovery codes left: make new ones.',
   begin: 'Turn on',
   scan: 'Scan this code with an authenticator app (Aegis, Google Authenticator, 2FAS…).',
   typeSecret: 'No camera? Type this secret into the app:',
@@ -274,7 +276,7 @@ const EN: AccountTexts = {
   state: 'State',
   inviteTitle: 'Invite somebody',
   inviteSubmit: 'Send the invitation',
-  invited: 'The invitation is on its way to {email}.',
+  doneInvited: 'The invitation is on its way.',
   alreadyMember: 'This person is in the team already.',
   addressTaken: 'This address has an account elsewhere: invite another address.',
   roleTooHigh: 'Only an owner can give this role.',
