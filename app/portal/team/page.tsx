@@ -66,7 +66,7 @@ export default async function Team({ searchParams }: Props) {
             hidden={{ mode: page.mode }}
             roles={ROLES.filter((role) => mayGive(session.member.role, role)).map((role) => ({
               value: role,
-              label: `${ROLE_WORDS[locale][role].name} – ${ROLE_WORDS[locale][role].about}`,
+              label: ROLE_WORDS[locale][role].name,
             }))}
           />
         </section>
