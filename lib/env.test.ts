@@ -20,6 +20,7 @@ describe('demo', () => {
       mode: 'demo',
       publicUrl: 'http://127.0.0.1:3000',
       internalUrl: 'http://127.0.0.1:3000',
+      mailFrom: 'Cross <cross@localhost>',
       port: 3000,
       host: '127.0.0.1',
       databaseUrl: DEMO.DATABASE_URL,

@@ -27,6 +27,10 @@ export type Env = {
   webConcurrency: number;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   dataDir: string;
+  /** Unset: mails become files in the data folder. */
+  smtpUrl?: string;
+  /** Sender of our mails. */
+  mailFrom: string;
   /** Opens /metrics to others than local addresses. */
   metricsToken?: string;
 };
@@ -104,6 +108,17 @@ const SCHEMA = z.object({
   WEB_CONCURRENCY: number({ min: 1, max: 256 }, 'must be a number of processes from 1 to 256').default(1),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   CROSS_DATA_DIR: z.string().default('.data'),
+  SMTP_URL: z
+    .string()
+    .refine(
+      (text) => URL.canParse(text) && /^smtps?:$/.test(new URL(text).protocol),
+      'must be the address of a mail server: smtp://user:password@mail.example.com:587',
+    )
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]{1,200}@[^\r\n]{1,200}$/, 'must be a sender: "Cross <cross@example.com>"')
+    .optional(),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters: openssl rand -hex 16').optional(),
 });
 
@@ -140,6 +155,9 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>>)
     webConcurrency: values.WEB_CONCURRENCY,
     logLevel: values.LOG_LEVEL,
     dataDir: values.CROSS_DATA_DIR,
+    ...(values.SMTP_URL !== undefined && { smtpUrl: values.SMTP_URL }),
+    mailFrom:
+      values.MAIL_FROM ?? `Cross <cross@${new URL(values.CROSS_PUBLIC_URL ?? 'http://localhost').hostname}>`,
     ...(values.METRICS_TOKEN !== undefined && { metricsToken: values.METRICS_TOKEN }),
   };
 }

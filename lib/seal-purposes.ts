@@ -5,6 +5,7 @@ export const sealPurpose = {
   connectionValue: (connectionId: string, key: string) => `connection:${connectionId}:value:${key}`,
   dialectCredentials: (id: string) => `dialect:${id}:credentials`,
   memberTotp: (memberId: string) => `member:${memberId}:totp`,
+  mail: (mailId: string) => `mail:${mailId}:text`,
   webhookSecret: (endpointId: string) => `webhook-endpoint:${endpointId}:secret`,
   payerDetails: (ownerId: string) => `payer:${ownerId}:details`,
   formFields: (attemptId: string) => `attempt:${attemptId}:form-fields`,

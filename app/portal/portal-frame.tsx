@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Frame } from '#components/portal/frame.tsx';
 import type { Section } from '#components/portal/sections.ts';
+import { env } from '#lib/env.ts';
 import { mayMember } from '#lib/merchants/roles.ts';
 import { chooseLanguageAction, signOutAction } from './actions.ts';
 import { withQuery } from './address.ts';
@@ -32,6 +33,7 @@ export function PortalFrame({
       locale={locale}
       mode={mode}
       current={current}
+      demo={env().mode === 'demo'}
       may={(permission) => mayMember(session, permission)}
       merchant={session.merchant.name}
       member={session.member}

@@ -14,6 +14,7 @@ export interface FrameProps {
   current: Section;
   /** What the member may do: sections beyond that are not shown. */
   may(permission: Permission): boolean;
+  demo: boolean;
   merchant: string;
   member: { name: string; email: string };
   /** An address that keeps mode and language. */
@@ -109,7 +110,7 @@ function Rail(props: FrameProps) {
 }
 
 /** The groups that hold anything for this member, in their order. */
-function groupsFor({ may }: FrameProps) {
+function groupsFor({ may, demo }: FrameProps) {
   const entries = Object.entries(SECTIONS).map(([id, entry]): SectionEntry & { id: string } => ({
     id,
     ...entry,
@@ -118,7 +119,9 @@ function groupsFor({ may }: FrameProps) {
   return groups
     .map((group) => ({
       group,
-      sections: entries.filter((entry) => entry.group === group && may(entry.needs)),
+      sections: entries.filter(
+        (entry) => entry.group === group && may(entry.needs) && (demo || !entry.demoOnly),
+      ),
     }))
     .filter(({ sections }) => sections.length > 0);
 }

@@ -1,5 +1,5 @@
 /** The sections of the portal, in their order: the rail is drawn from this table alone. */
-import { ListChecks, type LucideIcon, MonitorSmartphone } from 'lucide-react';
+import { ListChecks, type LucideIcon, Mails, MonitorSmartphone, ShieldCheck, Users } from 'lucide-react';
 import type { Permission } from '#lib/merchants/roles.ts';
 
 export interface SectionEntry {
@@ -10,6 +10,8 @@ export interface SectionEntry {
   /** Its heading in the rail. */
   group: 'money' | 'build' | 'house' | 'self';
   name: { fr: string; en: string };
+  /** Only where nothing leaves this machine. */
+  demoOnly?: true;
 }
 
 export const SECTIONS = {
@@ -19,6 +21,28 @@ export const SECTIONS = {
     needs: 'payments.read',
     group: 'money',
     name: { fr: 'Paiements', en: 'Payments' },
+  },
+  team: {
+    path: '/portal/team',
+    Icon: Users,
+    needs: 'team.read',
+    group: 'house',
+    name: { fr: 'Équipe', en: 'Team' },
+  },
+  mail: {
+    path: '/portal/mail',
+    Icon: Mails,
+    needs: 'team.manage',
+    group: 'house',
+    name: { fr: 'E-mails (démo)', en: 'Mails (demo)' },
+    demoOnly: true,
+  },
+  security: {
+    path: '/portal/security',
+    Icon: ShieldCheck,
+    needs: 'self.manage',
+    group: 'self',
+    name: { fr: 'Sécurité', en: 'Security' },
   },
   sessions: {
     path: '/portal/sessions',

@@ -36,7 +36,6 @@ const FR = {
   unexpectedWhat: 'Ce n’est pas votre faute. Réessayez dans une minute.',
   cookiesOff: 'Ce navigateur ne garde pas de cookies pour ce site.',
   cookiesOffWhat: 'Autorisez-les, puis rechargez cette page : sans eux, personne ne peut rester connecté.',
-  forgotten: 'Mot de passe oublié ? La personne qui gère cette passerelle peut vous en donner un autre.',
   demoHint: 'Démo : awa@example.com. Le mot de passe est dans le terminal et dans {file}.',
   // the list
   paymentsTitle: 'Paiements',
@@ -176,7 +175,6 @@ const EN: PortalTexts = {
   unexpectedWhat: 'This is not your fault. Try again in a minute.',
   cookiesOff: 'This browser keeps no cookies for this site.',
   cookiesOffWhat: 'Allow them, then reload this page: without them nobody can stay signed in.',
-  forgotten: 'Forgot your password? The person who runs this gateway can give you another one.',
   demoHint: 'Demo: awa@example.com. The password is in the terminal and in {file}.',
   paymentsTitle: 'Payments',
   asOf: 'Up to date at {time}',

@@ -14,7 +14,14 @@ export type AuditAction =
   | 'second_factor_disabled'
   | 'second_factor_refused'
   | 'recovery_code_used'
-  | 'recovery_codes_renewed';
+  | 'recovery_codes_renewed'
+  | 'member_invited'
+  | 'invitation_revoked'
+  | 'invitation_accepted'
+  | 'member_disabled'
+  | 'member_enabled'
+  | 'password_reset_asked'
+  | 'merchant_signed_up';
 
 export interface AuditFact {
   merchantId: string;

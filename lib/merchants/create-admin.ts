@@ -7,10 +7,12 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { systemClock } from '#lib/clock.ts';
 import { COUNTRIES, type Country, isCountry } from '#lib/countries.ts';
 import { closeDb, db, inTransaction } from '#lib/db.ts';
 import { env } from '#lib/env.ts';
 import { newId } from '#lib/ids.ts';
+import { COUNTRIES as MARKETS } from '#lib/operators/catalogue.ts';
 import { changePassword, createMember } from './members.ts';
 import { newPassword } from './password.ts';
 
@@ -34,8 +36,9 @@ export async function createAdmin({ email, name, organisation }: NewAdmin): Prom
         data: {
           id: newId('mer'),
           ...organisation,
-          timezone: TIME_ZONES[organisation.country],
+          timezone: MARKETS[organisation.country].timeZone,
           platform: true,
+          approvedAt: systemClock.now(),
         },
       }));
     await createMember(tx, { merchantId: merchant.id, email, name, role: 'owner', password });
@@ -51,13 +54,6 @@ export async function resetPassword(email: string): Promise<{ password: string }
   await changePassword(member.id, password, {});
   return { password };
 }
-
-const TIME_ZONES = {
-  TG: 'Africa/Lome',
-  CI: 'Africa/Abidjan',
-  CM: 'Africa/Douala',
-  CD: 'Africa/Kinshasa',
-} as const satisfies Record<Country, string>;
 
 const emailField = z
   .string()

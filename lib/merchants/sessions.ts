@@ -19,6 +19,7 @@ export const SESSION_MAX_MS = 30 * 24 * HOUR_MS;
 /** "Last seen" is written this often at most. */
 const SEEN_EVERY_MS = 60_000;
 const LISTED_MAX = 100;
+export const USER_AGENT_LENGTH_MAX = 400;
 
 /** A valid session with whose it is. */
 export interface PortalSession {
@@ -29,7 +30,15 @@ export interface PortalSession {
   /** The password fitted and the code has not come yet: such a session opens the code's page alone. */
   awaitsSecondFactor: boolean;
   member: { id: string; email: string; name: string; role: string; locale: Locale };
-  merchant: { id: string; name: string; country: string; timezone: string; platform: boolean };
+  merchant: {
+    id: string;
+    name: string;
+    country: string;
+    timezone: string;
+    platform: boolean;
+    /** By the platform: without it live mode stays closed. */
+    approved: boolean;
+  };
 }
 
 /** One browser as its owner sees it in the list. */
@@ -57,7 +66,7 @@ export async function createSession(
       id: newUuid(),
       memberId: member.id,
       sessionVersion: member.sessionVersion,
-      userAgent: browser.userAgent.slice(0, 400),
+      userAgent: browser.userAgent.slice(0, USER_AGENT_LENGTH_MAX),
       peer: browser.peer,
       createdAt: now,
       lastSeenAt: now,
@@ -81,11 +90,13 @@ export async function findSession(
   if (!z.uuid().safeParse(id).success) return undefined;
   const [row] = await db.$queryRaw<SessionRow[]>(sql`
     SELECT s.id::text, s.created_at, s.last_seen_at, s.second_factor_at, s.awaits_second_factor, m.id AS member_id, m.email, m.name, m.role, m.locale,
-      o.id AS merchant_id, o.name AS merchant_name, o.country, o.timezone, o.platform
+      o.id AS merchant_id, o.name AS merchant_name, o.country, o.timezone, o.platform,
+      o.approved_at IS NOT NULL AS approved
     FROM sessions s JOIN members m ON m.id = s.member_id JOIN merchants o ON o.id = m.merchant_id
     WHERE s.id = ${id}::uuid AND s.revoked_at IS NULL AND s.expires_at > ${now}
       AND s.last_seen_at > ${addMs(now, -SESSION_IDLE_MS)}
-      AND s.session_version = m.session_version AND m.disabled_at IS NULL`);
+      AND s.session_version = m.session_version AND m.disabled_at IS NULL
+      AND o.suspended_at IS NULL AND o.closed_at IS NULL`);
   if (row === undefined) return undefined;
   if (seen === 'person' && now.getTime() - row.last_seen_at.getTime() > SEEN_EVERY_MS) {
     await db.session.updateMany({ where: { id, revokedAt: null }, data: { lastSeenAt: now } });
@@ -108,6 +119,7 @@ export async function findSession(
       country: row.country,
       timezone: row.timezone,
       platform: row.platform,
+      approved: row.approved,
     },
   };
 }
@@ -200,4 +212,5 @@ interface SessionRow {
   country: string;
   timezone: string;
   platform: boolean;
+  approved: boolean;
 }

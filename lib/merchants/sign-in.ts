@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Clock, systemClock } from '#lib/clock.ts';
-import { db, inTransaction } from '#lib/db.ts';
+import { db, inTransaction, type Tx } from '#lib/db.ts';
+import { env } from '#lib/env.ts';
 import type { Member } from '#lib/generated/prisma/client.ts';
+import { isLocale } from '#lib/i18n/locale.ts';
+import { enqueueMail } from '#lib/mail/enqueue.ts';
 import { writeAudit } from './audit.ts';
 import { hashPassword, needsRehash, verifyPassword } from './password.ts';
-import { type Browser, createSession } from './sessions.ts';
-import { giveTryBack, takeTry } from './sign-in-limits.ts';
+import { type Browser, createSession, USER_AGENT_LENGTH_MAX } from './sessions.ts';
+import { giveTryBack, networkOf, takeTry } from './sign-in-limits.ts';
 
 /** A refusal says nothing about which half was wrong. */
 export type SignInResult =
@@ -30,8 +33,9 @@ export async function signIn(
   if (limited !== undefined) return { kind: 'limited', ...limited };
   const startedAt = performance.now();
   const member = await db.member.findUnique({ where: { email } });
+  const open = member !== null && member.disabledAt === null && (await isOpen(member.merchantId));
   const fits = await verifyPassword(member?.passwordHash, password);
-  if (member === null || !fits || member.disabledAt !== null) {
+  if (member === null || !fits || !open) {
     await recordRefusal(member, browser, clock.now());
     await pause(Math.max(0, REFUSAL_MS - (performance.now() - startedAt)));
     return { kind: 'refused' };
@@ -39,6 +43,12 @@ export async function signIn(
   const sessionId = await begin({ member, password, browser, now: clock.now() });
   await giveTryBack({ email, peer: browser.peer });
   return { kind: 'signed_in', sessionId };
+}
+
+/** A merchant that the platform suspended, or its owner closed, lets nobody in. */
+async function isOpen(merchantId: string): Promise<boolean> {
+  const merchant = await db.merchant.findUnique({ where: { id: merchantId } });
+  return merchant !== null && merchant.suspendedAt === null && merchant.closedAt === null;
 }
 
 async function begin(fields: {
@@ -57,7 +67,9 @@ async function begin(fields: {
         data: { passwordHash },
       });
     }
+    const known = await isKnownBrowser(tx, member.id, browser);
     const sessionId = await createSession(tx, { member, browser, now });
+    if (!known) await tellOfNewDevice(tx, { member, browser, now });
     await writeAudit(tx, {
       merchantId: member.merchantId,
       memberId: member.id,
@@ -67,6 +79,38 @@ async function begin(fields: {
       at: now,
     });
     return sessionId;
+  });
+}
+
+/** The first sign-in of all is no news; a browser is known by its name and its network. */
+async function isKnownBrowser(tx: Pick<Tx, 'session'>, memberId: string, browser: Browser): Promise<boolean> {
+  const earlier = await tx.session.findMany({
+    where: { memberId },
+    select: { userAgent: true, peer: true },
+    orderBy: { createdAt: 'desc' },
+    take: 100,
+  });
+  const same = ({ userAgent, peer }: Browser) =>
+    userAgent === browser.userAgent.slice(0, USER_AGENT_LENGTH_MAX) &&
+    networkOf(peer) === networkOf(browser.peer);
+  return earlier.length === 0 || earlier.some(same);
+}
+
+async function tellOfNewDevice(
+  tx: Pick<Tx, 'mail'>,
+  { member, browser, now }: { member: Member; browser: Browser; now: Date },
+): Promise<void> {
+  await enqueueMail(tx, {
+    kind: 'new_device',
+    to: member.email,
+    locale: isLocale(member.locale) ? member.locale : 'fr',
+    merchantId: member.merchantId,
+    values: {
+      device: browser.userAgent.slice(0, 120) || '?',
+      peer: browser.peer,
+      link: `${env().publicUrl}/portal/sessions`,
+    },
+    at: now,
   });
 }
 

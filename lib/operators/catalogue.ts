@@ -70,25 +70,41 @@ export type CountryFacts = {
   readonly dialCode: string;
   /** The first one is the usual one. */
   readonly currencies: readonly [Currency, ...Currency[]];
+  /** Where its business is: days and nights of a new merchant begin there. */
+  readonly timeZone: string;
 };
 
 /** The most a client may hold with one issuer (BCEAO Instruction 008-05-2015, article 31): nothing above can succeed. */
 export const UMOA_CEILING: Money = { amount: 2_000_000n, currency: 'XOF' };
 
 export const COUNTRIES = {
-  TG: { id: 'TG', name: { fr: 'Togo', en: 'Togo' }, dialCode: DIAL_CODE.TG, currencies: ['XOF'] },
+  TG: {
+    id: 'TG',
+    name: { fr: 'Togo', en: 'Togo' },
+    dialCode: DIAL_CODE.TG,
+    currencies: ['XOF'],
+    timeZone: 'Africa/Lome',
+  },
   CI: {
     id: 'CI',
     name: { fr: 'Côte d’Ivoire', en: 'Côte d’Ivoire' },
     dialCode: DIAL_CODE.CI,
     currencies: ['XOF'],
+    timeZone: 'Africa/Abidjan',
   },
-  CM: { id: 'CM', name: { fr: 'Cameroun', en: 'Cameroon' }, dialCode: DIAL_CODE.CM, currencies: ['XAF'] },
+  CM: {
+    id: 'CM',
+    name: { fr: 'Cameroun', en: 'Cameroon' },
+    dialCode: DIAL_CODE.CM,
+    currencies: ['XAF'],
+    timeZone: 'Africa/Douala',
+  },
   CD: {
     id: 'CD',
     name: { fr: 'RD Congo', en: 'DR Congo' },
     dialCode: DIAL_CODE.CD,
     currencies: ['CDF', 'USD'],
+    timeZone: 'Africa/Kinshasa',
   },
 } as const satisfies Record<Country, CountryFacts>;
 

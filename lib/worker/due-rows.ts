@@ -41,6 +41,14 @@ export const DUE_ROWS = {
     // Callback addresses of one app share a limit: they are one shop's.
     group: { by: 'coalesce(endpoint_id, app_id)', max: DELIVERIES_PER_ENDPOINT_MAX },
   },
+  mails: {
+    kind: 'mail',
+    table: 'mails',
+    idType: 'uuid',
+    dueAt: 'next_try_at',
+    leaseUntil: 'lease_until',
+    open: 'next_try_at IS NOT NULL',
+  },
   sandboxSteps: {
     kind: 'sandbox step',
     table: 'sandbox_transactions',

@@ -1,4 +1,5 @@
 import { deliverCallback } from '#lib/compat/deliver.ts';
+import { sendMail } from '#lib/mail/send.ts';
 import { expirePayment } from '#lib/payments/expire.ts';
 import { queryAttempt } from '#lib/payments/query.ts';
 import { postponeCallback, processCallback } from '#lib/payments/receive-callback.ts';
@@ -14,6 +15,7 @@ export const TASKS = [
   { rows: DUE_ROWS.callbacks, concurrency: 16, run: readCallback },
   // Waiting sockets cost little: 64 endpoints may hang before anybody else notices.
   { rows: DUE_ROWS.deliveries, concurrency: 256, run: deliver },
+  { rows: DUE_ROWS.mails, concurrency: 4, run: (id) => sendMail(id) },
   { rows: DUE_ROWS.sandboxSteps, concurrency: 8, run: (id) => runSandboxStep(id) },
 ] as const satisfies readonly Task[];
 

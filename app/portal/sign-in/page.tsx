@@ -3,6 +3,7 @@ import { cookies, headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { csrfCookie } from '#app/api/auth/cookies.ts';
 import { SIGN_IN_PROBLEMS, TYPED_EMAIL_COOKIE } from '#app/api/auth/sign-in-answer.ts';
+import { accountTexts } from '#components/portal/account/texts.ts';
 import { SignInForm } from '#components/portal/sign-in-form.tsx';
 import { fill, type PortalTexts, portalTexts } from '#components/portal/texts.ts';
 import { BrandMark } from '#components/ui/brand.tsx';
@@ -33,6 +34,7 @@ export default async function SignIn({ searchParams }: Props) {
   }
   const locale = await localeOf(query);
   const t = portalTexts(locale);
+  const account = accountTexts(locale);
   const other: Locale = locale === 'fr' ? 'en' : 'fr';
   return (
     <div className="sign-in" lang={locale}>
@@ -51,6 +53,7 @@ export default async function SignIn({ searchParams }: Props) {
             </div>
             <h1>{t.signInHeading}</h1>
             <p className="text-soft">{t.signInLead}</p>
+            {query.welcome !== undefined && <Notice tone="good" title={account.welcome} role="status" />}
             <Problem t={t} query={query} cookiesOff={csrfToken === undefined} />
             <SignInForm
               locale={locale}
@@ -59,7 +62,10 @@ export default async function SignIn({ searchParams }: Props) {
               lang={lang}
               email={jar.get(TYPED_EMAIL_COOKIE)?.value}
             />
-            <p className="sign-in-hint">{t.forgotten}</p>
+            <p className="sign-in-hint sign-in-ways">
+              <a href={withQuery('/portal/forgotten', { lang })}>{account.forgotten}</a>
+              <a href={withQuery('/portal/sign-up', { lang })}>{account.signUp}</a>
+            </p>
             {env().mode === 'demo' && (
               <p className="sign-in-hint">{fill(t.demoHint, { file: '.data/demo.json' })}</p>
             )}
