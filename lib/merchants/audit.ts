@@ -21,7 +21,11 @@ export type AuditAction =
   | 'member_disabled'
   | 'member_enabled'
   | 'password_reset_asked'
-  | 'merchant_signed_up';
+  | 'merchant_signed_up'
+  | 'payment_phone_shown'
+  | 'payment_asked_about'
+  | 'payments_exported'
+  | 'delivery_sent_again';
 
 export interface AuditFact {
   merchantId: string;
