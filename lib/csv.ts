@@ -1,8 +1,8 @@
 /** Tables as text that spreadsheets open. */
 import { inertCell } from './inert-cell.ts';
 
-/** What a cell holds: a number stays one. */
-export type Cell = string | number | bigint | null;
+/** What a cell holds. A `decimal` is a number as text ("12.5", as formatDecimal writes it): money is never a float. */
+export type Cell = string | number | bigint | { decimal: string } | null;
 
 /** Marks UTF-8 for Excel, which otherwise reads accents in the old code page. Stands before the first line. */
 export const CSV_MARK = '\ufeff';
@@ -17,6 +17,8 @@ export function csvLine(cells: readonly Cell[], separator: ',' | ';'): string {
 
 function quoted(cell: Cell, separator: string): string {
   if (cell === null) return '';
+  // Where the semicolon parts cells, the comma parts decimals.
+  if (typeof cell === 'object') return separator === ';' ? cell.decimal.replace('.', ',') : cell.decimal;
   if (typeof cell !== 'string') return String(cell);
   const text = inertCell(cell);
   const needed = text.includes(separator) || /["\r\n]/.test(text);

@@ -28,7 +28,8 @@ test('a line of text keeps what is in it', () => {
   expect(csvLine(['a;b', 'say "x"', 'two\nlines', null, 1500, 12n], ';')).toBe(
     '"a;b";"say ""x""";"two\nlines";;1500;12\r\n',
   );
-  expect(csvLine(['a;b'], ',')).toBe('a;b\r\n');
+  expect(csvLine(['a;b', { decimal: '12.5' }], ',')).toBe('a;b,12.5\r\n');
+  expect(csvLine([{ decimal: '12.5' }], ';')).toBe('12,5\r\n');
   expect(CSV_MARK).toHaveLength(1);
 });
 

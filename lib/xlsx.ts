@@ -89,9 +89,10 @@ function rowXml(cells: readonly Cell[], style = ''): string {
 function cellXml(cell: Cell, style: string): string {
   if (cell === null || cell === '') return '<c/>';
   // Beyond 15 digits Excel rounds: such a number stays text.
-  const isNumber = typeof cell !== 'string' && String(cell).replace(/\D/g, '').length <= 15;
-  if (isNumber) return `<c><v>${cell}</v></c>`;
-  const text = escaped(inertCell(String(cell)).slice(0, CELL_LENGTH_MAX));
+  const plain = typeof cell === 'object' ? cell.decimal : String(cell);
+  const isNumber = typeof cell !== 'string' && plain.replace(/\D/g, '').length <= 15;
+  if (isNumber) return `<c><v>${plain}</v></c>`;
+  const text = escaped(inertCell(plain).slice(0, CELL_LENGTH_MAX));
   return `<c t="inlineStr" ${style}><is><t xml:space="preserve">${text}</t></is></c>`;
 }
 
