@@ -1,5 +1,13 @@
 /** The sections of the portal, in their order: the rail is drawn from this table alone. */
-import { ListChecks, type LucideIcon, Mails, MonitorSmartphone, ShieldCheck, Users } from 'lucide-react';
+import {
+  ListChecks,
+  type LucideIcon,
+  Mails,
+  MessageCircleQuestionMark,
+  MonitorSmartphone,
+  ShieldCheck,
+  Users,
+} from 'lucide-react';
 import type { Permission } from '#lib/merchants/roles.ts';
 
 export interface SectionEntry {
@@ -21,6 +29,13 @@ export const SECTIONS = {
     needs: 'payments.read',
     group: 'money',
     name: { fr: 'Paiements', en: 'Payments' },
+  },
+  question: {
+    path: '/portal/question',
+    Icon: MessageCircleQuestionMark,
+    needs: 'payments.read',
+    group: 'money',
+    name: { fr: 'Question d’un client', en: 'A customer’s question' },
   },
   team: {
     path: '/portal/team',
