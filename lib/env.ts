@@ -104,6 +104,7 @@ const SCHEMA = z.object({
   WEB_CONCURRENCY: number({ min: 1, max: 256 }, 'must be a number of processes from 1 to 256').default(1),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   CROSS_DATA_DIR: z.string().default('.data'),
+  CROSS_CRASH_POINTS: z.string().optional(),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters: openssl rand -hex 16').optional(),
 });
 
@@ -122,6 +123,9 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>>)
   const values = parsed.data;
   const mode = values.CROSS_PUBLIC_URL === undefined ? 'demo' : 'production';
   assertSecrets(mode, values);
+  if (mode === 'production' && values.CROSS_CRASH_POINTS !== undefined) {
+    throw new EnvError(['CROSS_CRASH_POINTS is for tests only: it ends processes on purpose. Remove it.']);
+  }
   const local = `http://127.0.0.1:${values.PORT}`;
   return {
     mode,
