@@ -33,6 +33,11 @@ test('every point of the table stands in the code once, and every one in the cod
   expect(calledNames().sort()).toEqual(Object.keys(CRASH_POINTS).sort());
 });
 
+test('a process is killed at every point', () => {
+  const specs = ['web', 'worker'].map((name) => readFileSync(`e2e/crashes/${name}.spec.ts`, 'utf8')).join();
+  expect(Object.keys(CRASH_POINTS).filter((point) => !specs.includes(`'${point}'`))).toEqual([]);
+});
+
 test('a call is found however it is laid out', () => {
   expect(namesIn("crashPoint('a');\nif (b) crashPoint(\n  'c',\n)".replace(',', ''))).toEqual(['a', 'c']);
 });
