@@ -159,14 +159,25 @@ const SILENCE: End = {
   webhooks: ['payment.created'],
 };
 
+/** The call never left us: certain, so it is a failure. */
+const NOT_REACHED: End = {
+  ...SILENCE,
+  status: 'failed',
+  failureCode: 'operator_unavailable',
+  webhooks: ['payment.created', 'payment.failed'],
+};
+
 function expectedEnd({ provider, ending, flow }: Order, facts: Facts): End {
   const { manifest } = providerById(provider);
   const story = endFor(manifest, { ending, flow, tellsFee: provider === 'my-coolpay' });
   if (story === undefined) throw new Error(`${provider} has no story ${ending}.`);
   if (flow === 'page' && (facts.attempts === 0 || facts.transactions === 0)) return NOBODY_PAID;
+  const accepted = story.webhooks.includes('payment.pending');
+  if (facts.heard && accepted && facts.transactions === 0) return NOT_REACHED;
   const canAsk = manifest.queryBy === 'reference' ? facts.transactions > 0 : facts.named;
   if (facts.heard || canAsk || facts.told) return story;
-  return { ...SILENCE, charges: facts.transactions > 0 ? story.charges : 0 };
+  // The operator may debit a payer who was sent a code or a prompt: at most as often as its story says.
+  return { ...SILENCE, charges: Math.min(facts.charges, story.charges) };
 }
 
 function differs(what: string, is: unknown, expected: unknown): string[] {

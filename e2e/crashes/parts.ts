@@ -1,5 +1,5 @@
 /** PostgreSQL, web and worker of a gateway in the test's own hands: what is killed is started again at once. */
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect } from '@playwright/test';
@@ -52,7 +52,7 @@ export async function startParts(): Promise<Parts> {
       name,
       script: `lib/${name}/main.ts`,
       environment,
-      output: 'inherit',
+      output: openSync(path.join(dataDir, `${name}.log`), 'w'),
       stopWithinMs: STOP_WITHIN_MS,
       say: (line) => said.push(line),
       onPid: (pid) => pids[name].push(pid),
