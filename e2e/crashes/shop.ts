@@ -3,7 +3,7 @@
  * answered, and counts the webhooks that it has taken.
  */
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, request as requestOverHttp } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,6 +13,9 @@ import type { Ending } from '#lib/sandbox/stories.ts';
 const ANSWER_WITHIN_MS = 12_000;
 const GIVE_UP_MS = 120_000;
 const AGAIN_MS = 150;
+/** Longer than a reply waits for a database that is away. */
+const ASKED_WITHIN_MS = 25_000;
+const ENTRIES_MAX = 100;
 
 /** Where a payer has an account, and what the gateway needs to know of it. */
 export const ACCOUNTS = {
@@ -61,6 +64,10 @@ export interface Shop {
   compat: Record<string, Record<string, string>>;
   /** A direct charge on the phone. */
   charge: (order: NewOrder) => Promise<Payment>;
+  /** The same, asked once, over a connection of its own. False when no answer came. */
+  chargeOnce: (order: NewOrder) => Promise<boolean>;
+  /** The request of an order once more, until it is answered; the answer must be the one of before. */
+  askAgain: (order: Order) => Promise<void>;
   /** A payment whose payer chooses on our page. */
   host: (order: NewOrder, change?: Record<string, unknown>) => Promise<Payment>;
   /** The code that the payer was sent. */
@@ -101,13 +108,23 @@ export async function openShop(dataDir: string): Promise<Shop> {
     orders.push(noted);
     return noted;
   };
-  const create = async (order: Order, change: Record<string, unknown>): Promise<Payment> => {
-    const { country, currency } = ACCOUNTS[order.provider];
-    const body = { amount: 1500, country, currency, reference: order.reference, ...change };
-    const { status, body: payment } = await post<Payment>('/payments', body, order.reference);
-    if (status !== 201) throw new Error(`${order.name}: ${status} ${JSON.stringify(payment)}`);
+  const request = (order: Order) => {
+    const { operator, country, currency, phone, digits } = ACCOUNTS[order.provider];
+    // A number of its own: a number has one prompt at a time.
+    const number = `${phone}${String(orders.indexOf(order) + 1).padStart(digits, '0')}${order.ending}`;
+    const onPhone = order.flow === 'push' ? { operator, phone: number } : { attempts_max: 1 };
+    return { amount: 1500, country, currency, reference: order.reference, ...onPhone };
+  };
+  const told = (order: Order, status: number, payment: Payment): Payment => {
+    const repeated = order.paymentId === undefined || order.paymentId === payment.id;
+    if (status !== 201 || !repeated) throw new Error(`${order.name}: ${status} ${JSON.stringify(payment)}`);
     order.paymentId = payment.id;
     return payment;
+  };
+  const create = async (order: Order, change: Record<string, unknown> = {}): Promise<Payment> => {
+    const body = { ...request(order), ...change };
+    const answer = await post<Payment>('/payments', body, order.reference);
+    return told(order, answer.status, answer.body);
   };
 
   return {
@@ -119,26 +136,32 @@ export async function openShop(dataDir: string): Promise<Shop> {
     baseUrl: api,
     compat: demo.compat,
     note,
-    charge: (order) => {
-      const { operator, phone, digits } = ACCOUNTS[order.provider];
+    charge: (order) => create(note(order)),
+    chargeOnce: async (order) => {
       const noted = note(order);
-      // A number of its own: a number has one prompt at a time.
-      const number = `${phone}${String(orders.length).padStart(digits, '0')}${order.ending}`;
-      return create(noted, { operator, phone: number });
+      const answer = await once(`${api}/api/v1/payments`, {
+        headers: { ...headers, 'idempotency-key': noted.reference },
+        body: JSON.stringify(request(noted)),
+      });
+      if (answer !== undefined) told(noted, answer.status, JSON.parse(answer.text));
+      return answer !== undefined;
     },
-    host: (order, change = {}) => create(note(order, 'page'), { attempts_max: 1, ...change }),
+    askAgain: async (order) => void (await create(order)),
+    host: (order, change) => create(note(order, 'page'), change),
     authorize: async ({ id }) => {
+      const read = async () => (await insist<Payment>(`${api}/api/v1/payments/${id}`, { headers })).body;
+      if (!(await asksForCode(read))) return;
       for (let entry = 1; ; entry += 1) {
-        const { status, body } = await post<Payment & { code?: string }>(
+        const code = { code: '1234' };
+        const { status, body } = await post<{ code?: string }>(
           `/payments/${id}/authorize`,
-          { code: '1234' },
-          `${id}-code-${entry}`,
+          code,
+          `${id}-${entry}`,
         );
-        // A request that was cut off is not carried on: the payer types the code again.
-        if (status === 200 && body.next_action?.type !== 'enter_otp') return;
         if (status !== 200 && body.code !== 'otp_not_expected') throw new Error(JSON.stringify(body));
-        if (status !== 200 && (await statusOf(`${api}/api/v1/payments/${id}`, headers)) !== 'pending') return;
-        if (entry > 40) throw new Error(`The code of ${id} is never taken: ${JSON.stringify(body)}`);
+        // What was cut off is not carried on: while a code is still asked for, the payer types it again.
+        if ((await read()).next_action?.type !== 'enter_otp') return;
+        if (entry > ENTRIES_MAX) throw new Error(`The code of ${id} is never taken: ${JSON.stringify(body)}`);
         await sleep(AGAIN_MS);
       }
     },
@@ -146,8 +169,12 @@ export async function openShop(dataDir: string): Promise<Shop> {
   };
 }
 
-async function statusOf(address: string, headers: Record<string, string>): Promise<string> {
-  return (await insist<Payment>(address, { headers })).body.status;
+/** False when it never does: the reply that would have said so was lost. */
+async function asksForCode(read: () => Promise<Payment>): Promise<boolean> {
+  for (const until = Date.now() + ASKED_WITHIN_MS; Date.now() < until; await sleep(AGAIN_MS)) {
+    if ((await read()).next_action?.type === 'enter_otp') return true;
+  }
+  return false;
 }
 
 /** Asks again until the gateway gives an answer of its own: not silence, not trouble, not "still running". */
@@ -171,6 +198,23 @@ export async function insist<T>(
     }
     await sleep(AGAIN_MS);
   }
+}
+
+/** One POST over a connection of its own; undefined when it was not answered whole. */
+function once(
+  address: string,
+  { headers, body }: { headers: Record<string, string>; body: string },
+): Promise<{ status: number; text: string } | undefined> {
+  return new Promise((resolve) => {
+    const sending = requestOverHttp(address, { method: 'POST', headers, agent: false }, (reply) => {
+      let text = '';
+      reply.setEncoding('utf8').on('data', (part: string) => {
+        text += part;
+      });
+      reply.on('close', () => resolve(reply.complete ? { status: reply.statusCode ?? 0, text } : undefined));
+    });
+    sending.on('error', () => resolve(undefined)).end(body);
+  });
 }
 
 /** The shop's endpoint. What it cannot verify or read is answered 400 and so never counts as taken. */
