@@ -179,7 +179,9 @@ function expectedEnd({ provider, ending, flow }: Order, facts: Facts): End {
   const { manifest } = providerById(provider);
   const story = endFor(manifest, { ending, flow, tellsFee: provider === 'my-coolpay' });
   if (story === undefined) throw new Error(`${provider} has no story ${ending}.`);
-  if (flow === 'page' && (facts.attempts === 0 || facts.transactions === 0)) return NOBODY_PAID;
+  if (flow === 'page' && facts.transactions === 0) return NOBODY_PAID;
+  // A direct payment lives a minute here: one whose gateway was away for longer is never charged.
+  if (facts.attempts === 0 && facts.status === 'expired') return NOBODY_PAID;
   const accepted = story.webhooks.includes('payment.pending');
   if (facts.heard && accepted && facts.transactions === 0) return NOT_REACHED;
   const canAsk = manifest.queryBy === 'reference' ? facts.transactions > 0 : facts.named;

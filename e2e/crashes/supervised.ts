@@ -11,7 +11,7 @@ import {
   startGateway,
   stopGateway,
 } from '#scripts/lib/gateway.ts';
-import { isAlive, stopProcess } from '#scripts/lib/processes.ts';
+import { commandOf, isAlive, stopProcess } from '#scripts/lib/processes.ts';
 
 export const TARGETS = ['web', 'worker', 'both', 'postgres', 'start'] as const;
 export type Target = (typeof TARGETS)[number];
@@ -65,7 +65,7 @@ export async function startSupervised(): Promise<Supervised> {
         return target === 'both' ? [web, worker] : [{ web, worker, ...rest }[target]];
       };
       // One that was killed a moment ago may not be back yet.
-      await expect.poll(() => victims().every(isAlive), { timeout: 60_000, intervals: [20] }).toBe(true);
+      await expect.poll(() => victims().every(isOurs), { timeout: 90_000, intervals: [20] }).toBe(true);
       const dying = victims();
       for (const pid of dying) process.kill(pid, 'SIGKILL');
       await expect.poll(() => dying.some(isAlive), { intervals: [5] }).toBe(false);
@@ -78,4 +78,9 @@ export async function startSupervised(): Promise<Supervised> {
       if (!keep) rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** A number that is noted and gone may be another program's by now. */
+function isOurs(pid: number): boolean {
+  return pid > 0 && isAlive(pid) && /lib\/(web|worker)\/main\.ts|postgres|start\.mjs/.test(commandOf(pid));
 }
