@@ -37,7 +37,7 @@ export function each(
 export function dieAt(process: ProcessName, crashes: readonly Crash[]): void {
   // One gateway, one crash after the other.
   test.describe.configure({ mode: 'default' });
-  test.setTimeout(60_000);
+  test.setTimeout(120_000);
 
   let parts: Parts;
   let shop: Shop;
@@ -47,7 +47,7 @@ export function dieAt(process: ProcessName, crashes: readonly Crash[]): void {
   const died: Crash[] = [];
 
   test.beforeAll(async () => {
-    test.setTimeout(120_000);
+    test.setTimeout(240_000);
     parts = await startParts();
     judge = openJudge(parts.databaseUrl);
     shop = await openShop(parts.dataDir);
@@ -71,7 +71,7 @@ export function dieAt(process: ProcessName, crashes: readonly Crash[]): void {
       paying.catch(() => {}); // told by the last test
       payments.push(paying);
       try {
-        await expect.poll(fired.all, { timeout: 30_000, intervals: [20] }).toBe(true);
+        await expect.poll(fired.all, { timeout: 90_000, intervals: [20] }).toBe(true);
       } finally {
         resume?.();
       }
@@ -80,7 +80,7 @@ export function dieAt(process: ProcessName, crashes: readonly Crash[]): void {
   }
 
   test(`${process}: every payment ended right, was charged, posted and told once`, async () => {
-    test.setTimeout(180_000);
+    test.setTimeout(300_000);
     await Promise.all(payments);
     await expect.poll(() => judge.problems(shop), { timeout: 150_000, intervals: [500] }).toEqual([]);
     const lost = died.filter((crash) => crash.lost).map(({ at }) => at.join(', '));

@@ -11,7 +11,7 @@ import { Webhook } from 'standardwebhooks';
 import type { Ending } from '#lib/sandbox/stories.ts';
 
 const ANSWER_WITHIN_MS = 12_000;
-const GIVE_UP_MS = 120_000;
+const GIVE_UP_MS = 240_000;
 const AGAIN_MS = 150;
 /** Longer than a reply waits for a database that is away. */
 const ASKED_WITHIN_MS = 25_000;

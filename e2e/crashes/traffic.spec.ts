@@ -41,7 +41,7 @@ for (const { seed, title } of [
       ? { payments: 40, kills: 8, withinMs: 35_000 }
       : { payments: 120, kills: 24, withinMs: 150_000 };
   test(`${size.kills} kills at random while ${size.payments} payments are made, seed ${seed}${title}`, async () => {
-    test.setTimeout(120_000 + size.withinMs + SETTLED_WITHIN_MS);
+    test.setTimeout(400_000 + size.withinMs + SETTLED_WITHIN_MS);
     const gateway = await startSupervised();
     const judge = openJudge(gateway.databaseUrl);
     const shop = await openShop(gateway.dataDir);
@@ -64,7 +64,7 @@ for (const { seed, title } of [
 }
 
 test('a stop in order answers every request that had an effect, and nothing is lost or told twice', async () => {
-  test.setTimeout(240_000);
+  test.setTimeout(500_000);
   const gateway = await startSupervised();
   const judge = openJudge(gateway.databaseUrl);
   const shop = await openShop(gateway.dataDir);

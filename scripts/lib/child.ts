@@ -28,6 +28,7 @@ export function startChild(options: {
   stopWithinMs: number;
   say: (line: string) => void;
   onPid: (pid: number) => void;
+  /** Other pauses before it is started again: for tests. */
   restartMs?: { first: number; max: number };
 }): Child {
   const restartMs = options.restartMs ?? RESTART_MS;

@@ -88,6 +88,10 @@ test('another port is found when somebody took the remembered one', async () => 
   const second = await start();
   expect(second.url).not.toBe(first.url);
   expect(await query(second.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  await second.stop();
+  // Unless others rely on the old address.
+  const [folder, port] = [path.join(parent, 'postgres'), Number(new URL(first.url).port)];
+  await expect(startEmbeddedPostgres({ folder, durable: false, port })).rejects.toThrow('is in use');
   taken.close();
 }, 30_000);
 

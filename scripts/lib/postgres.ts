@@ -61,8 +61,8 @@ export async function startEmbeddedPostgres(options: {
   if (!existsSync(path.join(options.folder, 'PG_VERSION')))
     initialise({ ...options, binaries, runner, settings });
   runner.own(options.folder);
-  const remembered = settings.port > 0 && !(await portProblem(settings.port, '127.0.0.1'));
-  const port = options.port ?? (remembered ? settings.port : await freePort());
+  const port = options.port ?? ((await isFree(settings.port)) ? settings.port : await freePort());
+  if (!(await isFree(port))) throw new Error(`PostgreSQL's port ${port} is in use.`);
   writeSettings(options.folder, { ...settings, port });
 
   const { child, ended } = launch({ ...options, port, runner, postgres: binaries.postgres });
@@ -391,6 +391,10 @@ export function freePort(): Promise<number> {
       );
     });
   });
+}
+
+async function isFree(port: number): Promise<boolean> {
+  return port > 0 && !(await portProblem(port, '127.0.0.1'));
 }
 
 /** Why nothing can listen on this port, or undefined when it can: EADDRINUSE, EACCES, … */
