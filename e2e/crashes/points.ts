@@ -84,7 +84,10 @@ export function dieAt(process: ProcessName, crashes: readonly Crash[]): void {
     await Promise.all(payments);
     await expect.poll(() => judge.problems(shop), { timeout: 150_000, intervals: [500] }).toEqual([]);
     const lost = died.filter((crash) => crash.lost).map(({ at }) => at.join(', '));
-    expect(await withoutTransaction(judge, shop)).toEqual(lost);
+    const uncharged = await withoutTransaction(judge, shop);
+    expect(uncharged).toEqual(expect.arrayContaining(lost));
+    // A payment that is still being asked for may meet the next crash too; most must have come through.
+    expect(uncharged.length).toBeLessThan(died.length / 2);
   });
 }
 
