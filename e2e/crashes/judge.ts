@@ -186,6 +186,8 @@ function expectedEnd({ provider, ending, flow }: Order, facts: Facts): End {
   if (facts.heard && accepted && facts.transactions === 0) return NOT_REACHED;
   const canAsk = manifest.queryBy === 'reference' ? facts.transactions > 0 : facts.named;
   if (facts.heard || canAsk || facts.told) return story;
+  // The page's address was in the lost reply: nobody can have paid there.
+  if (flow === 'page') return NOBODY_PAID;
   // The operator may debit a payer who was sent a code or a prompt: at most as often as its story says.
   return { ...SILENCE, charges: Math.min(facts.charges, story.charges) };
 }
