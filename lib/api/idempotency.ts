@@ -10,6 +10,7 @@
  */
 import { createHash } from 'node:crypto';
 import { addMs } from '#lib/clock.ts';
+import { crashPoint } from '#lib/crash-points.ts';
 import { db, sql, type Tx } from '#lib/db.ts';
 import { AppError } from '#lib/errors.ts';
 import type { IdempotencyKey } from '#lib/generated/prisma/client.ts';
@@ -89,6 +90,7 @@ export async function lookUpKey(claim: Claim, now: Date): Promise<KeyState> {
   }
   if (row.status !== null) return { kind: 'answered', answer: keptAnswer(claim, row, row.status) };
   if (row.lockedUntil > now || !(await takeOver(claim, row, now))) throw keyInUse();
+  crashPoint('key-taken-over');
   claim.owned = true;
   return { kind: 'resumed', resourceId: row.resourceId ?? undefined, begunAt: row.createdAt };
 }
@@ -100,6 +102,7 @@ export async function lookUpKey(claim: Claim, now: Date): Promise<KeyState> {
  */
 export async function beginKey(claim: Claim, resourceId: string | undefined, now: Date): Promise<KeyState> {
   if (await insertKey(db, claim, { resourceId, now })) {
+    crashPoint('key-written');
     claim.owned = true;
     return { kind: 'free' };
   }

@@ -9,6 +9,7 @@
  * schema) · idempotency · the route · answer, or problem+json.
  */
 import { systemClock } from '#lib/clock.ts';
+import { crashPoint } from '#lib/crash-points.ts';
 import { AppError, type ErrorCode } from '#lib/errors.ts';
 import { type IdPrefix, isId } from '#lib/ids.ts';
 import { log } from '#lib/log.ts';
@@ -156,7 +157,9 @@ async function answerOnce<Body, Query>(
     const outcome = await runSettled(operation, () => run(held), { claim, requestId, now });
     if (outcome !== KEY_TAKEN) {
       const answer = plainAnswer(operation, outcome);
+      crashPoint('answer-unkept');
       await quietly(finishKey(claim, answer));
+      crashPoint('answer-kept');
       return answer;
     }
   }

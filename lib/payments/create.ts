@@ -1,5 +1,6 @@
 /** A payment is born: one statement writes the row, its event, the deliveries and the shop's idempotency key. */
 import { addMs } from '#lib/clock.ts';
+import { crashPoint } from '#lib/crash-points.ts';
 import { inTransaction, notifyDue, type Tx } from '#lib/db.ts';
 import { AppError } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
@@ -57,6 +58,7 @@ export async function createPayment(
   { idempotency, alongside, deps = productionDeps() }: CreateOptions = {},
 ): Promise<{ record: PaymentRecord; created: boolean }> {
   const id = newId('pay');
+  crashPoint('payment-unwritten');
   const outcome = await inTransaction(async (tx) => {
     const now = deps.clock.now();
     if (idempotency !== undefined) {
@@ -67,6 +69,7 @@ export async function createPayment(
     await alongside?.(tx, record);
     return { kind: 'new' as const, record };
   });
+  crashPoint('payment-written');
   if (outcome.kind === 'new') {
     await notifyDue();
     return { record: outcome.record, created: true };

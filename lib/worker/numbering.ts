@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { crashPoint } from '#lib/crash-points.ts';
 import { log } from '#lib/log.ts';
 import { jitter } from '#lib/timings.ts';
 import { createBell } from './bell.ts';
@@ -31,6 +32,7 @@ export async function numberRows(client: pg.ClientBase, table: (typeof NUMBERED)
           AS oldest
       ) AS next
     WHERE t.id = next.id`);
+  if (rowCount) crashPoint('rows-numbered');
   return rowCount ?? 0;
 }
 
@@ -61,6 +63,7 @@ export function startNumbering(): Numbering {
     while (!stopping && !(await takeNumberingLock(client))) await bell.wait(jitter(STANDBY_MS));
     while (!stopping) {
       let numbered = 0;
+      crashPoint('rows-unnumbered');
       for (const table of NUMBERED) numbered = Math.max(numbered, await numberRows(client, table));
       if (numbered < BATCH_MAX) await bell.wait(jitter(POLL_MS_MAX));
     }
