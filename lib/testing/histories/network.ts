@@ -15,7 +15,8 @@ const REQUEST_FAULTS = {
   none: 60,
   requestLost: 5,
   replyLost: 8,
-  slow: 8,
+  slow: 5,
+  replySlow: 7,
   doubled: 5,
   garbled: 5,
   notSent: 3,
@@ -71,7 +72,11 @@ export function faultyNetwork(
       simulation.after(request.timeoutMs, () => wake({ kind: 'silence', reason: 'timeout' }));
       if (fault === 'requestLost') return;
       const arriveMs = random.between(1, fault === 'slow' ? 45_000 : 1_500);
-      const backMs = random.between(1, fault === 'slow' ? 20_000 : 1_500);
+      // Nearly as late as a reply may be: what happens meanwhile is known before it.
+      const backMs =
+        fault === 'replySlow'
+          ? random.between(8_000, 28_000)
+          : random.between(1, fault === 'slow' ? 20_000 : 1_500);
       const arrive = async (answers: boolean) => {
         if (fault === 'crashAtArrival') void simulation.crash(fiber.life, `while ${words} arrives`, downMs());
         const { result, told } = await operators.serve(request);
