@@ -39,7 +39,7 @@ export interface Network {
   carry(sent: Sent): void;
   /** A callback by somebody else. */
   forge(): Promise<void>;
-  /** References of which something left for a provider: what only signs in names none. */
+  /** References whose charge left for a provider: what only signs in names none, and a question charges nobody. */
   left: Set<string>;
   /** References whose charge was refused a connection. */
   notSent: Set<string>;
@@ -67,7 +67,7 @@ export function faultyNetwork(
         simulation.after(random.between(1, 200), () => wake({ kind: 'not_sent', reason: 'ECONNREFUSED' }));
         return;
       }
-      if (asked !== undefined && `${request.url} ${request.body}`.includes(asked.reference))
+      if (asked?.kind === 'charge' && `${request.url} ${request.body}`.includes(asked.reference))
         left.add(asked.reference);
       simulation.after(request.timeoutMs, () => wake({ kind: 'silence', reason: 'timeout' }));
       if (fault === 'requestLost') return;
