@@ -1,0 +1,122 @@
+/** Payments created per second over HTTP, against the two floors of the same minute. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import pg from 'pg';
+import { Pool } from 'undici';
+import { newId } from '#lib/ids.ts';
+import { measureRate, median, type Rate } from './load.ts';
+import type { Product } from './product.ts';
+import { openShop, type Shop } from './shop.ts';
+
+export interface CreateResult {
+  clients: number;
+  /** Requests a second of an empty route handler of the same server. */
+  empty: Rate;
+  /** floor.sql a second, sent by a plain client. */
+  sql: Rate;
+  created: Rate;
+  /** Created, as a share of what the two floors allow together: 1/(1/empty + 1/sql). Median of the rounds' shares. */
+  share: number;
+}
+
+/** Answers `ok` and does nothing else: no database, no log. */
+const EMPTY_ROUTE = '/healthz';
+const WARM_UP_SECONDS = 2;
+
+/** Each round measures floors and product one after the other, so that what else the machine does hits all three. */
+export async function measureCreate(
+  product: Product,
+  { clients, seconds, rounds }: { clients: number; seconds: number; rounds: number },
+): Promise<CreateResult> {
+  const shop = await openShop();
+  const http = new Pool(product.baseUrl, { connections: clients, pipelining: 1 });
+  const sql = new pg.Pool({ connectionString: product.databaseUrl, max: clients });
+  const subjects = {
+    empty: () => askEmptyRoute(http),
+    sql: await floorSender(sql, shop),
+    created: () => createOne(http, shop),
+  };
+  try {
+    for (const one of Object.values(subjects)) await measureRate(one, { clients, seconds: WARM_UP_SECONDS });
+    const measured: { empty: Rate; sql: Rate; created: Rate }[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      measured.push({
+        empty: await measureRate(subjects.empty, { clients, seconds }),
+        sql: await measureRate(subjects.sql, { clients, seconds }),
+        created: await measureRate(subjects.created, { clients, seconds }),
+      });
+    }
+    return {
+      clients,
+      empty: medianRate(measured.map(({ empty }) => empty)),
+      sql: medianRate(measured.map(({ sql: rate }) => rate)),
+      created: medianRate(measured.map(({ created }) => created)),
+      share: median(measured.map(shareOf)),
+    };
+  } finally {
+    await http.close();
+    await sql.end();
+    await shop.close();
+  }
+}
+
+function shareOf({ empty, sql, created }: { empty: Rate; sql: Rate; created: Rate }): number {
+  return created.perSecond * (1 / empty.perSecond + 1 / sql.perSecond);
+}
+
+function medianRate(rates: readonly Rate[]): Rate {
+  const middle = (name: keyof Rate) => median(rates.map((rate) => rate[name]));
+  return { perSecond: middle('perSecond'), p50: middle('p50'), p99: middle('p99') };
+}
+
+async function askEmptyRoute(http: Pool): Promise<void> {
+  const { statusCode, body } = await http.request({ method: 'GET', path: EMPTY_ROUTE });
+  await body.text();
+  if (statusCode !== 200) throw new Error(`${EMPTY_ROUTE} answered ${statusCode}`);
+}
+
+async function createOne(http: Pool, shop: Shop): Promise<void> {
+  const { statusCode, body } = await http.request({
+    method: 'POST',
+    path: '/api/v1/payments',
+    headers: {
+      authorization: `Bearer ${shop.nextKey()}`,
+      'content-type': 'application/json',
+      'idempotency-key': randomUUID(),
+    },
+    body: JSON.stringify({
+      amount: 1500,
+      currency: 'XAF',
+      reference: `order-${randomUUID()}`,
+      description: 'Panier 1042',
+      success_url: 'https://shop.example/thanks',
+      cancel_url: 'https://shop.example/cart',
+      metadata: { cart: '1042' },
+    }),
+  });
+  const text = await body.text();
+  if (statusCode !== 201) throw new Error(`POST /payments answered ${statusCode}: ${text}`);
+}
+
+/** floor.sql with rows of the product's own size: a created payment's JSON in the event, sealed in the kept answer. */
+async function floorSender(pool: pg.Pool, { merchantId, appId }: Shop): Promise<() => Promise<void>> {
+  const text = readFileSync(new URL('./floor.sql', import.meta.url), 'utf8');
+  const example = readFileSync(new URL('./payment.json', import.meta.url), 'utf8').trim();
+  const hash = randomBytes(32);
+  const sealed = randomBytes(Buffer.byteLength(example) + 29); // lib/secrets.ts: key id, nonce, tag
+  return async () => {
+    const id = newId('pay');
+    const values = [
+      id,
+      merchantId,
+      appId,
+      `order-${randomUUID()}`,
+      newId('evt'),
+      example,
+      randomUUID(),
+      hash,
+      sealed,
+    ];
+    await pool.query({ name: 'floor', text, values });
+  };
+}
