@@ -75,7 +75,7 @@ async function askEmptyRoute(http: Pool): Promise<void> {
   if (statusCode !== 200) throw new Error(`${EMPTY_ROUTE} answered ${statusCode}`);
 }
 
-async function createOne(http: Pool, shop: Shop): Promise<void> {
+export async function createOne(http: Pool, shop: Shop): Promise<void> {
   const { statusCode, body } = await http.request({
     method: 'POST',
     path: '/api/v1/payments',

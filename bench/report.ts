@@ -28,9 +28,11 @@ export function printWebhookDelay({ payments, perSecond, p50, p99 }: WebhookDela
 }
 
 export function printMemory(memory: Memory | undefined): void {
-  if (memory === undefined) return console.log('memory: cannot be read on this system');
-  const { web, worker, postgres } = memory;
-  console.log(`memory: web ${mib(web)}, worker ${mib(worker)}, PostgreSQL ${mib(postgres)}`);
+  const words =
+    memory === undefined
+      ? 'cannot be read on this system'
+      : `web ${mib(memory.web)}, worker ${mib(memory.worker)}, PostgreSQL ${mib(memory.postgres)}`;
+  console.log(`memory: ${words}`);
 }
 
 function plural(count: number, noun: string): string {

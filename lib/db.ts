@@ -8,6 +8,7 @@ export type Tx = Prisma.TransactionClient;
 
 /** A piece of raw SQL with bound values: `db.$queryRaw(sql`…`)`. */
 export const sql = Prisma.sql;
+export type Sql = Prisma.Sql;
 
 /** Raised on every new due row; the worker listens. */
 const DUE_CHANNEL = 'cross_due';
@@ -48,6 +49,16 @@ export async function notifyDue(): Promise<void> {
   } catch (error) {
     log.warn({ err: error }, 'could not wake the worker');
   }
+}
+
+/** True when a raw statement failed because of this unique index; nothing of it was written. */
+export function violates(error: unknown, index: string): boolean {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== 'P2010') return false;
+  // The driver adapter's own error, as it maps PostgreSQL's 23505.
+  const { cause } = (error.meta?.driverAdapterError ?? {}) as {
+    cause?: { kind?: string; constraint?: { index?: string } };
+  };
+  return cause?.kind === 'UniqueConstraintViolation' && cause.constraint?.index === index;
 }
 
 /** Closes the pool: at shutdown, and between test databases. The next use makes a new client. */
