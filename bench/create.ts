@@ -1,9 +1,8 @@
 /** Payments created per second over HTTP, against the two floors of the same minute. */
-import { randomBytes, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { Pool } from 'undici';
-import { newId } from '#lib/ids.ts';
+import { floorStatement } from './floor.ts';
 import { measureRate, median, type Rate } from './load.ts';
 import type { Product } from './product.ts';
 import { openShop, type Shop } from './shop.ts';
@@ -33,7 +32,7 @@ export async function measureCreate(
   const sql = new pg.Pool({ connectionString: product.databaseUrl, max: clients });
   const subjects = {
     empty: () => askEmptyRoute(http),
-    sql: await floorSender(sql, shop),
+    sql: async () => void (await sql.query(floorStatement(shop).statement)),
     created: () => createOne(http, shop),
   };
   try {
@@ -75,7 +74,7 @@ async function askEmptyRoute(http: Pool): Promise<void> {
   if (statusCode !== 200) throw new Error(`${EMPTY_ROUTE} answered ${statusCode}`);
 }
 
-export async function createOne(http: Pool, shop: Shop): Promise<void> {
+async function createOne(http: Pool, shop: Shop): Promise<void> {
   const { statusCode, body } = await http.request({
     method: 'POST',
     path: '/api/v1/payments',
@@ -96,27 +95,4 @@ export async function createOne(http: Pool, shop: Shop): Promise<void> {
   });
   const text = await body.text();
   if (statusCode !== 201) throw new Error(`POST /payments answered ${statusCode}: ${text}`);
-}
-
-/** floor.sql with rows of the product's own size: a created payment's JSON in the event, sealed in the kept answer. */
-async function floorSender(pool: pg.Pool, { merchantId, appId }: Shop): Promise<() => Promise<void>> {
-  const text = readFileSync(new URL('./floor.sql', import.meta.url), 'utf8');
-  const example = readFileSync(new URL('./payment.json', import.meta.url), 'utf8').trim();
-  const hash = randomBytes(32);
-  const sealed = randomBytes(Buffer.byteLength(example) + 29); // lib/secrets.ts: key id, nonce, tag
-  return async () => {
-    const id = newId('pay');
-    const values = [
-      id,
-      merchantId,
-      appId,
-      `order-${randomUUID()}`,
-      newId('evt'),
-      example,
-      randomUUID(),
-      hash,
-      sealed,
-    ];
-    await pool.query({ name: 'floor', text, values });
-  };
 }

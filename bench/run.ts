@@ -5,7 +5,9 @@
 //   npm run bench -- --payments 1000000            the same with so many payments stored
 import { parseArgs } from 'node:util';
 import { closeDb } from '#lib/db.ts';
+import { seconds as durationSince } from '../scripts/lib/progress.ts';
 import { measureCreate } from './create.ts';
+import { fillWithPayments } from './fill.ts';
 import { measureMemory } from './memory.ts';
 import { startProduct } from './product.ts';
 import { printCreate, printMachine, printMemory, printWebhookDelay } from './report.ts';
@@ -28,6 +30,7 @@ const { values } = parseArgs({
 });
 const seconds = wholeNumber('seconds', values.seconds);
 const rounds = wholeNumber('rounds', values.rounds);
+const payments = wholeNumber('payments', values.payments);
 const parts = PARTS.filter((part) => values.only === undefined || values.only === part);
 if (parts.length === 0) throw new Error(`--only is one of ${PARTS.join(', ')}.`);
 
@@ -35,6 +38,11 @@ const product = await startProduct();
 try {
   const { rows } = await product.database.query<{ server_version: string }>('SHOW server_version');
   printMachine(rows[0]?.server_version ?? '?');
+  if (payments > 0) {
+    const startedAt = Date.now();
+    await fillWithPayments(product, payments);
+    console.log(`${payments.toLocaleString('en')} payments stored in ${durationSince(startedAt)}`);
+  }
   if (parts.includes('create')) {
     for (const clients of CLIENTS) printCreate(await measureCreate(product, { clients, seconds, rounds }));
   }

@@ -1,4 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
 import { env } from './env.ts';
 import { Prisma, PrismaClient } from './generated/prisma/client.ts';
 import { log } from './log.ts';
@@ -14,7 +15,7 @@ export type Sql = Prisma.Sql;
 const DUE_CHANNEL = 'cross_due';
 
 /** One client a process: a hot reload evaluates this module again, and each client would hold its own pool. */
-const holder: typeof globalThis & { crossPrisma?: PrismaClient } = globalThis;
+const holder: typeof globalThis & { crossDb?: Connection } = globalThis;
 
 /**
  * The database. Made on first use, so importing this file connects to nothing and needs no environment. The pool
@@ -22,7 +23,7 @@ const holder: typeof globalThis & { crossPrisma?: PrismaClient } = globalThis;
  */
 export const db: PrismaClient = new Proxy(Object.create(null), {
   get(_target, property) {
-    const current = client();
+    const current = connection().prisma;
     const value: unknown = Reflect.get(current, property);
     return typeof value === 'function' ? value.bind(current) : value;
   },
@@ -41,9 +42,25 @@ export function inTransaction<T>(
 
 /**
  * Wakes the worker. Call it after the commit: a NOTIFY inside a transaction makes commits wait for each other across
- * the whole database. A lost wake-up only costs time, since due rows are also polled: so it never throws.
+ * the whole database. A lost wake-up only costs time, since due rows are also polled: so it never throws. Many in a
+ * short time become one at its end.
  */
 export async function notifyDue(): Promise<void> {
+  const waitMs = notified.at + NOTIFY_GAP_MS - performance.now();
+  if (waitMs <= 0) return sendNotify();
+  notified.again ??= setTimeout(() => void sendNotify(), waitMs);
+}
+
+/** The worker's loops turn no faster (lib/worker/loop.ts). */
+const NOTIFY_GAP_MS = 10;
+const notified: { at: number; again: NodeJS.Timeout | undefined } = {
+  at: Number.NEGATIVE_INFINITY,
+  again: undefined,
+};
+
+async function sendNotify(): Promise<void> {
+  forgetNotify();
+  notified.at = performance.now();
   try {
     await db.$executeRawUnsafe(`NOTIFY ${DUE_CHANNEL}`);
   } catch (error) {
@@ -51,8 +68,14 @@ export async function notifyDue(): Promise<void> {
   }
 }
 
-/** True when a raw statement failed because of this unique index; nothing of it was written. */
+function forgetNotify(): void {
+  clearTimeout(notified.again);
+  notified.again = undefined;
+}
+
+/** True when a raw or prepared statement failed because of this unique index; nothing of it was written. */
 export function violates(error: unknown, index: string): boolean {
+  if (error instanceof pg.DatabaseError) return error.code === '23505' && error.constraint === index;
   if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== 'P2010') return false;
   // The driver adapter's own error, as it maps PostgreSQL's 23505.
   const { cause } = (error.meta?.driverAdapterError ?? {}) as {
@@ -61,26 +84,57 @@ export function violates(error: unknown, index: string): boolean {
   return cause?.kind === 'UniqueConstraintViolation' && cause.constraint?.index === index;
 }
 
+/**
+ * Runs a statement past Prisma, on its pool, prepared once a connection: for the few that run so often that planning and
+ * Prisma's own work would be most of their cost (bench/README.md). Its text must be one of a few, and its values what
+ * node-postgres takes: texts, numbers, bigints, booleans, dates, bytes.
+ */
+export async function queryPrepared<Row extends pg.QueryResultRow>(statement: Sql): Promise<Row[]> {
+  const { text, values } = statement;
+  const { rows } = await connection().pool.query<Row>({ name: preparedName(text), text, values });
+  return rows;
+}
+
+/** PostgreSQL keeps a statement under a name of at most 63 bytes; the same name must mean the same text. */
+const preparedNames = new Map<string, string>();
+
+function preparedName(text: string): string {
+  const name = preparedNames.get(text) ?? `prepared_${preparedNames.size + 1}`;
+  preparedNames.set(text, name);
+  return name;
+}
+
 /** Closes the pool: at shutdown, and between test databases. The next use makes a new client. */
 export async function closeDb(): Promise<void> {
-  const current = holder.crossPrisma;
-  delete holder.crossPrisma;
-  await current?.$disconnect();
+  forgetNotify();
+  const current = holder.crossDb;
+  delete holder.crossDb;
+  await current?.prisma.$disconnect();
+  await current?.pool.end();
 }
 
-function client(): PrismaClient {
-  holder.crossPrisma ??= connect();
-  return holder.crossPrisma;
+interface Connection {
+  pool: pg.Pool;
+  prisma: PrismaClient;
 }
 
-function connect(): PrismaClient {
+function connection(): Connection {
+  holder.crossDb ??= connect();
+  return holder.crossDb;
+}
+
+function connect(): Connection {
   const { databaseUrl, databasePool } = env();
   const url = new URL(databaseUrl);
   const schema = url.searchParams.get('schema');
   url.searchParams.delete('schema');
-  const config = { connectionString: url.href, max: databasePool };
-  if (schema === null) return new PrismaClient({ adapter: new PrismaPg(config) });
   // Raw SQL names tables without a schema, so the search path must follow Prisma's `schema` parameter.
-  const options = `-c search_path=${schema}`;
-  return new PrismaClient({ adapter: new PrismaPg({ ...config, options }, { schema }) });
+  const searchPath = schema === null ? {} : { options: `-c search_path=${schema}` };
+  const pool = new pg.Pool({ connectionString: url.href, max: databasePool, ...searchPath });
+  // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
+  pool.on('error', () => {});
+  return {
+    pool,
+    prisma: new PrismaClient({ adapter: new PrismaPg(pool, schema === null ? {} : { schema }) }),
+  };
 }

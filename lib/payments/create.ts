@@ -1,6 +1,6 @@
 /** A payment is born: one statement writes the row, its event, the deliveries and the shop's idempotency key. */
 import { addMs } from '#lib/clock.ts';
-import { db, inTransaction, notifyDue, type Sql, sql, type Tx, violates } from '#lib/db.ts';
+import { db, inTransaction, notifyDue, queryPrepared, type Sql, sql, type Tx, violates } from '#lib/db.ts';
 import { AppError } from '#lib/errors.ts';
 import type { App, Payment } from '#lib/generated/prisma/client.ts';
 import { newId } from '#lib/ids.ts';
@@ -69,15 +69,16 @@ export async function createPayment(
   const { record } = creation;
   const created = await refusingTaken(creation, () =>
     alongside === undefined
-      ? insert(db, creation)
+      ? insert(queryPrepared, creation)
       : inTransaction(async (tx) => {
-          const inserted = await insert(tx, creation);
-          if (inserted) await alongside(tx, record);
+          const inserted = await insert((statement) => tx.$queryRaw(statement), creation);
+          if (inserted !== undefined) await alongside(tx, record);
           return inserted;
         }),
   );
-  if (!created) return { record: await firstOf(creation), created: false };
-  await notifyDue();
+  if (created === undefined) return { record: await firstOf(creation), created: false };
+  // Nobody waits for it, and without a delivery nothing is due yet.
+  if (created.deliveries > 0) void notifyDue();
   return { record, created: true };
 }
 
@@ -167,11 +168,14 @@ function paymentRow(
  * deliveries. Another request with the same key or reference is waited for. A taken reference violates a constraint, so
  * that the key goes with everything else; columns that are not named keep their defaults.
  *
- * @returns false when the idempotency key was taken
+ * @returns how many deliveries are due; undefined when the idempotency key was taken
  */
-async function insert(client: Tx | typeof db, creation: Creation): Promise<boolean> {
+async function insert(
+  query: (statement: Sql) => Promise<{ deliveries: number }[]>,
+  creation: Creation,
+): Promise<{ deliveries: number } | undefined> {
   const { payment } = creation.record;
-  const inserted = await client.$queryRaw<{ id: string }[]>`
+  const [inserted] = await query(sql`
     WITH ${keyPart(creation)}, payment AS (
       INSERT INTO payments (id, merchant_id, app_id, mode, origin, hosted, amount, currency, reference, country,
         description, locale, attempts_max, success_url, cancel_url, failure_url, callback_url, metadata, passthrough,
@@ -185,8 +189,8 @@ async function insert(client: Tx | typeof db, creation: Creation): Promise<boole
       FROM key
       RETURNING id
     ), ${payerPart(creation)} ${eventAndDeliveries(newId('evt'), createdEvent(creation), sql`payment`)}
-    SELECT id FROM payment`;
-  return inserted.length === 1;
+    SELECT (SELECT count(*) FROM delivery)::int AS deliveries FROM payment`);
+  return inserted;
 }
 
 /** One row when the payment may be made: the key's own, or one for a request without a key. */
