@@ -23,9 +23,9 @@ export async function fillWithPayments(product: Product, count: number): Promise
     await pool.query('SELECT pg_reload_conf()');
     const indexes = await dropIndexes(pool, tables);
     await makeOrders(pool, product, count);
-    await Promise.all(Object.values(ROWS).map((insert) => pool.query(insert)));
+    await Promise.all(Object.entries(ROWS).map(async ([t,insert]) => {const a=Date.now();await pool.query(insert);console.log(t,Date.now()-a)}));
     await pool.query('DROP TABLE bench_orders');
-    await Promise.all(indexes.map((definition) => pool.query(definition)));
+    console.log('rows');await Promise.all(indexes.map((definition) => pool.query(definition)));console.log('indexes');
     await Promise.all(tables.map((table) => pool.query(`VACUUM (ANALYZE) ${table}`)));
     await pool.query('ALTER SYSTEM RESET max_wal_size');
     await pool.query('SELECT pg_reload_conf()');
@@ -81,7 +81,7 @@ const ROWS: Record<string, string> = {
   events: `
     INSERT INTO events (id, merchant_id, app_id, mode, type, resource_id, sequence, data, position, created_at)
     SELECT event_id || part.number, merchant_id, app_id, 'test', 'payment.' || part.type, payment_id, part.number,
-      ${RESOURCE}, (SELECT coalesce(max(position), 0) FROM events) + row_number() OVER (ORDER BY n, part.number),
+      ${RESOURCE}, (SELECT coalesce(max(position), 0) FROM events) + 3 * n + part.number,
       at + part.number * interval '1 second'
     FROM bench_orders, LATERAL (
       VALUES (1, 'created'), (2, CASE WHEN status = 'expired' THEN 'expired' ELSE 'pending' END),
@@ -141,7 +141,7 @@ const ROWS: Record<string, string> = {
     INSERT INTO postings (id, merchant_id, mode, position, key, event, from_account, to_account, amount, currency,
       resource_id, created_at)
     SELECT gen_random_uuid(), merchant_id, 'test',
-      (SELECT coalesce(max(position), 0) FROM postings) + row_number() OVER (ORDER BY n),
+      (SELECT coalesce(max(position), 0) FROM postings) + n,
       'arrival:' || connection_id || ':' || md5('prov' || n), 'payment_succeeded', 'provider:' || connection_id || ':cm-mtn',
       'merchant:' || merchant_id || ':test:available', 1500, 'XAF', payment_id, at
     ${PAID}`,

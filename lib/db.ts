@@ -42,36 +42,27 @@ export function inTransaction<T>(
 
 /**
  * Wakes the worker. Call it after the commit: a NOTIFY inside a transaction makes commits wait for each other across
- * the whole database. A lost wake-up only costs time, since due rows are also polled: so it never throws. Many in a
- * short time become one at its end.
+ * the whole database. A lost wake-up only costs time, since due rows are also polled: so it never throws. While one is
+ * on its way, and a moment longer, all further calls become one.
  */
 export async function notifyDue(): Promise<void> {
-  const waitMs = notified.at + NOTIFY_GAP_MS - performance.now();
-  if (waitMs <= 0) return sendNotify();
-  notified.again ??= setTimeout(() => void sendNotify(), waitMs);
-}
-
-/** The worker's loops turn no faster (lib/worker/loop.ts). */
-const NOTIFY_GAP_MS = 10;
-const notified: { at: number; again: NodeJS.Timeout | undefined } = {
-  at: Number.NEGATIVE_INFINITY,
-  again: undefined,
-};
-
-async function sendNotify(): Promise<void> {
-  forgetNotify();
-  notified.at = performance.now();
+  waking.again = waking.busy;
+  if (waking.busy) return;
+  waking.busy = true;
   try {
     await db.$executeRawUnsafe(`NOTIFY ${DUE_CHANNEL}`);
   } catch (error) {
     log.warn({ err: error }, 'could not wake the worker');
   }
+  setTimeout(() => {
+    waking.busy = false;
+    if (waking.again) void notifyDue();
+  }, WAKE_GAP_MS).unref();
 }
 
-function forgetNotify(): void {
-  clearTimeout(notified.again);
-  notified.again = undefined;
-}
+/** The worker's loops turn no faster (lib/worker/loop.ts). */
+const WAKE_GAP_MS = 10;
+const waking = { busy: false, again: false };
 
 /** True when a raw or prepared statement failed because of this unique index; nothing of it was written. */
 export function violates(error: unknown, index: string): boolean {
@@ -106,7 +97,7 @@ function preparedName(text: string): string {
 
 /** Closes the pool: at shutdown, and between test databases. The next use makes a new client. */
 export async function closeDb(): Promise<void> {
-  forgetNotify();
+  waking.again = false;
   const current = holder.crossDb;
   delete holder.crossDb;
   await current?.prisma.$disconnect();

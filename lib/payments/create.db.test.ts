@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { db } from '#lib/db.ts';
 import { money } from '#lib/money.ts';
 import { sha256 } from '#lib/secrets.ts';
@@ -107,6 +107,17 @@ test('what fails beside the payment leaves neither it nor its key', async () => 
 test('a taken reference names the first payment', async () => {
   const { record } = await create();
   await expect(create()).rejects.toThrow(record.payment.id);
+});
+
+test('a taken reference is refused also where something is written beside the payment', async () => {
+  const { record } = await create();
+  const alongside = vi.fn(async () => {});
+  const again = createPayment(shop.scope, request, { deps: shop.deps, alongside });
+  await expect(again).rejects.toMatchObject({
+    code: 'reference_taken',
+    message: expect.stringContaining(record.payment.id),
+  });
+  expect(alongside).not.toHaveBeenCalled();
 });
 
 test('the customer’s number is sealed, hashed per merchant and shown masked', async () => {
