@@ -78,21 +78,16 @@ export function violates(error: unknown, index: string): boolean {
 /**
  * Runs a statement past Prisma, on its pool, prepared once a connection: for the few that run so often that planning and
  * Prisma's own work would be most of their cost (bench/README.md). Its text must be one of a few, and its values what
- * node-postgres takes: texts, numbers, bigints, booleans, dates, bytes.
+ * node-postgres takes: texts, numbers, bigints, booleans, dates, bytes. PgBouncer in transaction mode must know prepared
+ * statements (1.21 or newer, max_prepared_statements above 0).
  */
 export async function queryPrepared<Row extends pg.QueryResultRow>(statement: Sql): Promise<Row[]> {
+  const { pool, preparedNames } = connection();
   const { text, values } = statement;
-  const { rows } = await connection().pool.query<Row>({ name: preparedName(text), text, values });
-  return rows;
-}
-
-/** PostgreSQL keeps a statement under a name of at most 63 bytes; the same name must mean the same text. */
-const preparedNames = new Map<string, string>();
-
-function preparedName(text: string): string {
   const name = preparedNames.get(text) ?? `prepared_${preparedNames.size + 1}`;
   preparedNames.set(text, name);
-  return name;
+  const { rows } = await pool.query<Row>({ name, text, values });
+  return rows;
 }
 
 /** Closes the pool: at shutdown, and between test databases. The next use makes a new client. */
@@ -107,6 +102,8 @@ export async function closeDb(): Promise<void> {
 interface Connection {
   pool: pg.Pool;
   prisma: PrismaClient;
+  /** By text. Beside the pool, since a name must mean the same text on all of its connections. */
+  preparedNames: Map<string, string>;
 }
 
 function connection(): Connection {
@@ -127,5 +124,6 @@ function connect(): Connection {
   return {
     pool,
     prisma: new PrismaClient({ adapter: new PrismaPg(pool, schema === null ? {} : { schema }) }),
+    preparedNames: new Map(),
   };
 }
