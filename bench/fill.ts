@@ -1,6 +1,7 @@
 /** A database as it is after many payments: every table of the payment path, with rows as the product writes them. */
 import pg from 'pg';
 import { newId } from '#lib/ids.ts';
+import EXAMPLE from './payment.json' with { type: 'json' };
 import type { Product } from './product.ts';
 
 /** Where the payments come from: one shop that has traded for this long. */
@@ -17,15 +18,24 @@ const SESSION =
  */
 export async function fillWithPayments(product: Product, count: number): Promise<void> {
   const pool = new pg.Pool({ connectionString: product.databaseUrl, max: PARALLEL, options: SESSION });
+  pool.on('error', () => {}); // the next query tells
   const tables = Object.keys(ROWS);
   try {
     await pool.query(`ALTER SYSTEM SET max_wal_size = '16GB'`);
     await pool.query('SELECT pg_reload_conf()');
     const indexes = await dropIndexes(pool, tables);
     await makeOrders(pool, product, count);
-    await Promise.all(Object.entries(ROWS).map(async ([t,insert]) => {const a=Date.now();await pool.query(insert);console.log(t,Date.now()-a)}));
+    await Promise.all(
+      Object.entries(ROWS).map(async ([t, insert]) => {
+        const a = Date.now();
+        await pool.query(insert);
+        console.log(t, Date.now() - a);
+      }),
+    );
     await pool.query('DROP TABLE bench_orders');
-    console.log('rows');await Promise.all(indexes.map((definition) => pool.query(definition)));console.log('indexes');
+    console.log('rows');
+    await Promise.all(indexes.map((definition) => pool.query(definition)));
+    console.log('indexes');
     await Promise.all(tables.map((table) => pool.query(`VACUUM (ANALYZE) ${table}`)));
     await pool.query('ALTER SYSTEM RESET max_wal_size');
     await pool.query('SELECT pg_reload_conf()');
@@ -68,14 +78,10 @@ async function makeOrders(pool: pg.Pool, { database }: Product, count: number): 
 
 const TRIED = `FROM bench_orders WHERE status <> 'expired'`;
 const PAID = `FROM bench_orders WHERE status = 'succeeded'`;
-/** A payment as events carry it, about as long as a real one. */
-const RESOURCE = `jsonb_build_object('id', payment_id, 'object', 'payment', 'status', status, 'amount', 1500, 'currency',
-  'XAF', 'reference', 'order-' || n, 'description', 'Panier ' || n, 'customer', NULL, 'country', 'CM', 'operator', 'cm-mtn',
-  'phone', '+237 6 7• •• •• 89', 'next_action', NULL, 'checkout_url', 'http://127.0.0.1:3000/pay/' || payment_id,
-  'failure', NULL, 'amount_paid_by_customer', 1500, 'fees', 0, 'refunded_amount', 0, 'metadata',
-  jsonb_build_object('cart', n::text), 'attempts', jsonb_build_array(jsonb_build_object('id', attempt_id, 'object',
-  'attempt', 'status', status, 'operator', 'cm-mtn', 'provider', 'my-coolpay', 'released', false)), 'attempts_max', 5,
-  'receipt_url', NULL, 'late', false, 'unresolved', false, 'mode', 'test', 'origin', 'api', 'created_at', at)`;
+/** A payment as events carry it. */
+const RESOURCE = `'${JSON.stringify(EXAMPLE)}'::jsonb || jsonb_build_object('id', payment_id, 'status', status, 'reference', 'order-' || n)`;
+/** As long as a sealed payment. */
+const SEALED = `decode(repeat('a7', 800), 'hex')`;
 
 const ROWS: Record<string, string> = {
   events: `
@@ -91,7 +97,7 @@ const ROWS: Record<string, string> = {
   idempotency_keys: `
     INSERT INTO idempotency_keys (app_id, mode, key, request_hash, resource_id, status, body_sealed, locked_until, created_at)
     SELECT app_id, 'test', md5('key' || n), decode(md5(n::text) || md5(n::text), 'hex'), payment_id, 201,
-      decode(repeat(md5(n::text), 50), 'hex'), at, now() - n % 30 * interval '1 day'
+      ${SEALED}, at, now() - n % 30 * interval '1 day'
     FROM bench_orders`,
   payments: `
     INSERT INTO payments (id, merchant_id, app_id, mode, status, hosted, amount, currency, reference, country, description,
@@ -104,7 +110,7 @@ const ROWS: Record<string, string> = {
     FROM bench_orders`,
   callbacks: `
     INSERT INTO callbacks (id, connection_id, peer, sealed, status, attempt_id, received_at)
-    SELECT gen_random_uuid(), connection_id, '127.0.0.1', decode(repeat(md5(n::text), 50), 'hex'), 'done', attempt_id, at
+    SELECT gen_random_uuid(), connection_id, '127.0.0.1', ${SEALED}, 'done', attempt_id, at
     ${TRIED}`,
   attempts: `
     INSERT INTO attempts (id, payment_id, merchant_id, mode, number, connection_id, provider, operator, flow, status,

@@ -3,11 +3,11 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { QueryConfig } from 'pg';
 import { newId } from '#lib/ids.ts';
+import EXAMPLE from './payment.json' with { type: 'json' };
 import type { Shop } from './shop.ts';
 
-const read = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8').trim();
-const text = read('./floor.sql');
-const payment = read('./payment.json');
+const text = readFileSync(new URL('./floor.sql', import.meta.url), 'utf8');
+const payment = JSON.stringify(EXAMPLE);
 const hash = randomBytes(32);
 /** Key id, nonce and tag come before the text (lib/secrets.ts). */
 const sealed = randomBytes(Buffer.byteLength(payment) + 29);

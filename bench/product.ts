@@ -39,6 +39,7 @@ export async function startProduct(): Promise<Product> {
   const databaseUrl = gatewayDatabaseUrl(dataDir);
   Object.assign(process.env, environment, { DATABASE_URL: databaseUrl, NODE_ENV: 'production' });
   const database = new pg.Client({ connectionString: databaseUrl });
+  database.on('error', () => {}); // the next query tells
   await database.connect();
   return {
     baseUrl: `http://127.0.0.1:${port}`,
