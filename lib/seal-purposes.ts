@@ -3,6 +3,7 @@ export const sealPurpose = {
   appSigningSecret: (appId: string) => `app:${appId}:signing-secret`,
   connectionCredentials: (connectionId: string) => `connection:${connectionId}:credentials`,
   dialectCredentials: (id: string) => `dialect:${id}:credentials`,
+  memberTotp: (memberId: string) => `member:${memberId}:totp`,
   webhookSecret: (endpointId: string) => `webhook-endpoint:${endpointId}:secret`,
   payerDetails: (ownerId: string) => `payer:${ownerId}:details`,
   callback: (callbackId: string) => `callback:${callbackId}:request`,

@@ -38,6 +38,10 @@ export const GUIDE: readonly Section[] = [
     title: { fr: 'S’authentifier', en: 'Authenticate' },
     blocks: [
       text(
+        'Dans la démonstration, une clé de test est prête : `npm start` l’affiche à la ligne « Keys », et elle est dans `.data/demo.json` (`secret_key`).',
+        'In the demo a test key is ready: `npm start` prints it in the line “Keys”, and it is in `.data/demo.json` (`secret_key`).',
+      ),
+      text(
         'Chaque requête porte la clé secrète : `Authorization: Bearer sk_test_…`. Une clé appartient à une application et à un mode, et ne voit que ceux-là. Elle ne quitte jamais votre serveur : ni page, ni application mobile, ni dépôt de code.',
         'Every request carries the secret key: `Authorization: Bearer sk_test_…`. A key belongs to one app and one mode and sees only those. It never leaves your server: no page, no mobile app, no repository.',
       ),
@@ -118,8 +122,8 @@ export const GUIDE: readonly Section[] = [
     title: { fr: 'Recevoir les webhooks', en: 'Receive webhooks' },
     blocks: [
       text(
-        'Chaque changement vous est envoyé en POST, signé selon Standard Webhooks : à vos adresses de webhook, et à `callback_url` du paiement. Le corps est `{id, type, created_at, mode, sequence, data}`, où `data` est le paiement tel que GET le rend.',
-        'Every change is posted to you, signed after Standard Webhooks: to your webhook addresses, and to the payment’s `callback_url`. The body is `{id, type, created_at, mode, sequence, data}`, where `data` is the payment as GET returns it.',
+        'Chaque changement vous est envoyé en POST, signé selon Standard Webhooks : à vos adresses de webhook (`POST /webhook_endpoints` avec `url` et les types voulus), et à `callback_url` du paiement. Le corps est `{id, type, created_at, mode, sequence, data}`, où `data` est le paiement tel que GET le rend.',
+        'Every change is posted to you, signed after Standard Webhooks: to your webhook addresses (`POST /webhook_endpoints` with `url` and the types you want), and to the payment’s `callback_url`. The body is `{id, type, created_at, mode, sequence, data}`, where `data` is the payment as GET returns it.',
       ),
       { kind: 'snippet', name: 'webhook' },
       list([
@@ -167,8 +171,12 @@ export const GUIDE: readonly Section[] = [
     title: { fr: 'Les numéros de test', en: 'Test numbers' },
     blocks: [
       text(
-        'En mode test, les trois derniers chiffres du numéro choisissent l’histoire, chez tous les opérateurs. Tout autre numéro attend une réponse sur la page du téléphone simulé, `/sandbox/phone`.',
-        'In test mode the last three digits of the number choose the story, at every operator. Any other number waits for an answer on the simulated handset, `/sandbox/phone`.',
+        'En mode test, les trois derniers chiffres du numéro choisissent l’histoire, chez tous les opérateurs. Tout autre numéro se confirme sur la page du téléphone simulé, `/sandbox/phone` ; si elle n’est pas ouverte pour ce numéro, il accepte de lui-même après 20 secondes.',
+        'In test mode the last three digits of the number choose the story, at every operator. Any other number is confirmed on the simulated handset, `/sandbox/phone`; while that page is not open for the number, it accepts by itself after 20 seconds.',
+      ),
+      text(
+        'Tous les prestataires ne disent pas la raison d’un échec : ce que l’un d’eux ne sait pas dire arrive avec le code `unspecified`, comme en vrai.',
+        'Not every provider tells why a payment failed: what one of them cannot tell arrives with the code `unspecified`, as in real life.',
       ),
       { kind: 'table', of: 'endings' },
     ],

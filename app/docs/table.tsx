@@ -18,7 +18,7 @@ const HEADS = {
   ],
   events: [
     { fr: 'Type', en: 'Type' },
-    { fr: 'Ce que cela veut dire (en anglais)', en: 'What it means' },
+    { fr: 'Ce que cela veut dire', en: 'What it means' },
   ],
   errors: [
     { fr: 'Statut', en: 'Status' },
@@ -60,16 +60,19 @@ export function Table({ of, locale }: { of: keyof typeof HEADS; locale: Locale }
 
 const ROWS: Record<keyof typeof HEADS, (locale: Locale) => Row[]> = {
   endings: (locale) =>
-    Object.entries(STORIES).map(([ending, { about }]) => ({
-      id: ending,
-      cells: [<code key="ending">…{ending}</code>, about[locale]],
-    })),
-  events: () =>
+    // Object.entries puts whole numbers in order of size, and 019 is none.
+    Object.entries(STORIES)
+      .sort(([one], [other]) => one.localeCompare(other))
+      .map(([ending, { about }]) => ({
+        id: ending,
+        cells: [<code key="ending">…{ending}</code>, about[locale]],
+      })),
+  events: (locale) =>
     Object.entries(EVENTS)
       .filter(([type]) => type.startsWith('payment.'))
       .map(([type, words]) => ({
         id: type,
-        cells: [<code key="type">{type}</code>, <Prose key="words" text={words} />],
+        cells: [<code key="type">{type}</code>, <Prose key="words" text={words[locale]} />],
       })),
   errors: (locale) =>
     errorRows().map(({ code, status, words }) => ({

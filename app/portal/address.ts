@@ -4,6 +4,8 @@ import { MODES, type Mode } from '#lib/payments/types.ts';
 /** Where somebody comes who asked for nothing else. */
 export const HOME = '/portal/payments';
 export const SIGN_IN = '/portal/sign-in';
+/** Where a code of the authenticator app is typed. */
+export const SECOND_FACTOR = '/portal/second-factor';
 
 /** Pages that a sign-in may lead back to. */
 const RETURNS = /^\/(?:portal|sandbox\/phone)(?:\/|$)/;
@@ -18,7 +20,7 @@ export function safeNext(next: string | null | undefined): string {
   if (!next || next.length > 1_000 || !URL.canParse(next, NOWHERE)) return HOME;
   const url = new URL(next, NOWHERE);
   const returns = url.origin === NOWHERE && RETURNS.test(url.pathname);
-  if (!returns || url.pathname.startsWith(SIGN_IN)) return HOME;
+  if (!returns || url.pathname.startsWith(SIGN_IN) || url.pathname.startsWith(SECOND_FACTOR)) return HOME;
   return url.pathname + url.search;
 }
 

@@ -1,4 +1,5 @@
 import './portal.css';
+import './kit.css';
 import type { ReactNode } from 'react';
 
 /** Only the style sheet: what is drawn around a page knows its query, and a layout does not (components/portal/frame.tsx). */

@@ -6,17 +6,25 @@ import { authSecret, sessionCookie } from '#app/api/auth/cookies.ts';
 import { PAGE_ADDRESS_HEADER } from '#app/page-headers.ts';
 import { systemClock } from '#lib/clock.ts';
 import { AppError } from '#lib/errors.ts';
-import { may, type Permission } from '#lib/merchants/roles.ts';
+import { mayMember, type Permission } from '#lib/merchants/roles.ts';
+import { isFresh } from '#lib/merchants/second-factor.ts';
 import { findSession, type PortalSession } from '#lib/merchants/sessions.ts';
-import { SIGN_IN, safeNext, withQuery } from './address.ts';
+import { SECOND_FACTOR, SIGN_IN, safeNext, withQuery } from './address.ts';
 import { isSameOrigin } from './same-origin.ts';
 
 /** Who is signed in, or undefined. Read from the database at every request, once a request. */
-export const currentMember: () => Promise<PortalSession | undefined> = cache(() => readSession('person'));
+export const currentMember: () => Promise<PortalSession | undefined> = cache(async () => {
+  const session = await browserSession();
+  return session?.awaitsSecondFactor ? undefined : session;
+});
+
+/** This browser's session, also one that still owes its second factor: for the code's page and the sign-out alone. */
+export const browserSession: () => Promise<PortalSession | undefined> = cache(() => readSession('person'));
 
 /** The same for what a page fetches by itself: it does not keep an unused session alive. */
-export function feedMember(): Promise<PortalSession | undefined> {
-  return readSession('feed');
+export async function feedMember(): Promise<PortalSession | undefined> {
+  const session = await readSession('feed');
+  return session?.awaitsSecondFactor ? undefined : session;
 }
 
 /**
@@ -25,8 +33,11 @@ export function feedMember(): Promise<PortalSession | undefined> {
  */
 export async function requireMember(permission: Permission): Promise<PortalSession> {
   const session = await currentMember();
-  if (session === undefined) redirect(withQuery(SIGN_IN, { next: await thisPage() }));
-  if (!may(session.member.role, permission)) notFound();
+  if (session === undefined) {
+    const half = (await browserSession()) !== undefined;
+    redirect(withQuery(half ? SECOND_FACTOR : SIGN_IN, { next: await thisPage() }));
+  }
+  if (!mayMember(session, permission)) notFound();
   return session;
 }
 
@@ -38,6 +49,16 @@ export async function requireActingMember(
   if (!isSameOrigin(sent)) throw new AppError('origin_refused', 'This form was sent from another site.');
   const session = await requireMember(permission);
   return { session, peer: sent.get('x-cross-peer') ?? '' };
+}
+
+/**
+ * For actions that change money's state or show secrets: this browser proved the second factor within ten minutes. If it
+ * did not, the person types a code first and comes back to `next`, where the action is asked for again.
+ *
+ * @param next a path of the portal, with its query
+ */
+export async function requireSecondFactor(session: PortalSession, next: string): Promise<void> {
+  if (!isFresh(session, systemClock.now())) redirect(withQuery(SECOND_FACTOR, { next: safeNext(next) }));
 }
 
 /** The page asked for, as proxy.ts tells it: a path with its query. Undefined in a server action. */

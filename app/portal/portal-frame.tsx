@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
-import { Frame, type Section } from '#components/portal/frame.tsx';
+import { Frame } from '#components/portal/frame.tsx';
+import type { Section } from '#components/portal/sections.ts';
+import { mayMember } from '#lib/merchants/roles.ts';
 import { chooseLanguageAction, signOutAction } from './actions.ts';
 import { withQuery } from './address.ts';
 import type { PortalPage } from './open-page.ts';
@@ -30,6 +32,7 @@ export function PortalFrame({
       locale={locale}
       mode={mode}
       current={current}
+      may={(permission) => mayMember(session, permission)}
       merchant={session.merchant.name}
       member={session.member}
       href={(to) => href(to)}

@@ -161,7 +161,9 @@ function PhoneField({ state, view, words, error }: PartProps<ChooseState> & { er
         </div>
       )}
       {elsewhere.length > 0 && (
-        <p className="elsewhere">{t('checkout.choose.noPhone', { ops: elsewhere.join(', ') })}</p>
+        <p className="elsewhere">
+          {t('checkout.choose.noPhone', { ops: elsewhere.join(', '), count: elsewhere.length })}
+        </p>
       )}
     </>
   );

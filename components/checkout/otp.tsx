@@ -40,7 +40,8 @@ export function Otp(props: PartProps<OtpState>) {
           className="input-digits"
           label={length === undefined ? t('checkout.otp.label') : t('checkout.otp.labelLength', { length })}
           hint={t('checkout.otp.what', op)}
-          {...(error === undefined ? {} : { error, autoFocus: true })}
+          autoFocus // the code is all that this page asks for
+          {...(error === undefined ? {} : { error })}
         />
         <Button>{t('checkout.otp.submit')}</Button>
       </PostForm>

@@ -1,23 +1,19 @@
-import { ListChecks, Menu, MonitorSmartphone } from 'lucide-react';
+import { Menu } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { BrandMark } from '#components/ui/brand.tsx';
 import { Weave } from '#components/ui/ticket.tsx';
 import type { Locale } from '#lib/i18n/locale.ts';
+import type { Permission } from '#lib/merchants/roles.ts';
 import type { Mode } from '#lib/payments/types.ts';
+import { GROUPS, SECTIONS, type Section, type SectionEntry } from './sections.ts';
 import { portalTexts } from './texts.ts';
-
-/** The sections, in their order: the rail is drawn from this table alone. */
-const SECTIONS = [
-  { id: 'payments', path: '/portal/payments', Icon: ListChecks },
-  { id: 'sessions', path: '/portal/sessions', Icon: MonitorSmartphone },
-] as const;
-
-export type Section = (typeof SECTIONS)[number]['id'];
 
 export interface FrameProps {
   locale: Locale;
   mode: Mode;
   current: Section;
+  /** What the member may do: sections beyond that are not shown. */
+  may(permission: Permission): boolean;
   merchant: string;
   member: { name: string; email: string };
   /** An address that keeps mode and language. */
@@ -83,11 +79,18 @@ function Rail(props: FrameProps) {
       </div>
       <p className="rail-merchant">{merchant}</p>
       <nav aria-label={t.sections} className="rail-sections">
-        {SECTIONS.map(({ id, path, Icon }) => (
-          <a key={id} href={href(path)} aria-current={id === current ? 'page' : undefined}>
-            <Icon size={18} aria-hidden="true" />
-            {t[id]}
-          </a>
+        {groupsFor(props).map(({ group, sections }) => (
+          <section key={group} aria-label={GROUPS[group][locale]}>
+            <p className="rail-group" aria-hidden="true">
+              {GROUPS[group][locale]}
+            </p>
+            {sections.map(({ id, path, Icon, name }) => (
+              <a key={id} href={href(path)} aria-current={id === current ? 'page' : undefined}>
+                <Icon size={18} aria-hidden="true" />
+                {name[locale]}
+              </a>
+            ))}
+          </section>
         ))}
       </nav>
       <div className="rail-foot">
@@ -103,6 +106,21 @@ function Rail(props: FrameProps) {
       </div>
     </aside>
   );
+}
+
+/** The groups that hold anything for this member, in their order. */
+function groupsFor({ may }: FrameProps) {
+  const entries = Object.entries(SECTIONS).map(([id, entry]): SectionEntry & { id: string } => ({
+    id,
+    ...entry,
+  }));
+  const groups = Object.keys(GROUPS) as SectionEntry['group'][]; // keys of a literal object are its type's
+  return groups
+    .map((group) => ({
+      group,
+      sections: entries.filter((entry) => entry.group === group && may(entry.needs)),
+    }))
+    .filter(({ sections }) => sections.length > 0);
 }
 
 /** Who is signed in, and what that person may do about it. Plain forms: they work without script. */

@@ -7,8 +7,6 @@ const FR = {
   menu: 'Menu',
   close: 'Fermer',
   sections: 'Rubriques',
-  payments: 'Paiements',
-  sessions: 'Appareils connectés',
   docs: 'Documentation',
   modeLabel: 'Mode',
   modeTest: 'Test',
@@ -133,6 +131,14 @@ const FR = {
   trouble: 'Cette page n’a pas pu s’afficher.',
   troubleWhat: 'Rien n’est perdu : vos paiements continuent. Réessayez dans un instant.',
   retry: 'Réessayer',
+  // forms
+  fieldWrong: 'Vérifiez ce champ.',
+  cancel: 'Annuler',
+  copy: 'Copier',
+  copied: 'Copié',
+  save: 'Enregistrer',
+  saving: 'Enregistrement…',
+  saved: 'C’est enregistré.',
 };
 
 export type PortalTexts = typeof FR;
@@ -142,8 +148,6 @@ const EN: PortalTexts = {
   menu: 'Menu',
   close: 'Close',
   sections: 'Sections',
-  payments: 'Payments',
-  sessions: 'Signed-in devices',
   docs: 'Documentation',
   modeLabel: 'Mode',
   modeTest: 'Test',
@@ -262,6 +266,13 @@ const EN: PortalTexts = {
   trouble: 'This page could not be shown.',
   troubleWhat: 'Nothing is lost: your payments go on. Try again in a moment.',
   retry: 'Try again',
+  fieldWrong: 'Check this field.',
+  cancel: 'Cancel',
+  copy: 'Copy',
+  copied: 'Copied',
+  save: 'Save',
+  saving: 'Saving…',
+  saved: 'Saved.',
 };
 
 const TEXTS = { fr: FR, en: EN } as const satisfies Record<Locale, PortalTexts>;

@@ -9,7 +9,12 @@ export type AuditAction =
   | 'session_revoked'
   | 'sessions_revoked'
   | 'password_changed'
-  | 'role_changed';
+  | 'role_changed'
+  | 'second_factor_enabled'
+  | 'second_factor_disabled'
+  | 'second_factor_refused'
+  | 'recovery_code_used'
+  | 'recovery_codes_renewed';
 
 export interface AuditFact {
   merchantId: string;

@@ -24,6 +24,10 @@ const LISTED_MAX = 100;
 export interface PortalSession {
   id: string;
   createdAt: Date;
+  /** When this browser last proved the second factor. */
+  secondFactorAt: Date | null;
+  /** The password fitted and the code has not come yet: such a session opens the code's page alone. */
+  awaitsSecondFactor: boolean;
   member: { id: string; email: string; name: string; role: string; locale: Locale };
   merchant: { id: string; name: string; country: string; timezone: string; platform: boolean };
 }
@@ -57,6 +61,7 @@ export async function createSession(
       peer: browser.peer,
       createdAt: now,
       lastSeenAt: now,
+      awaitsSecondFactor: member.totpEnabledAt !== null,
       expiresAt: addMs(now, SESSION_MAX_MS),
     },
   });
@@ -75,7 +80,7 @@ export async function findSession(
 ): Promise<PortalSession | undefined> {
   if (!z.uuid().safeParse(id).success) return undefined;
   const [row] = await db.$queryRaw<SessionRow[]>(sql`
-    SELECT s.id::text, s.created_at, s.last_seen_at, m.id AS member_id, m.email, m.name, m.role, m.locale,
+    SELECT s.id::text, s.created_at, s.last_seen_at, s.second_factor_at, s.awaits_second_factor, m.id AS member_id, m.email, m.name, m.role, m.locale,
       o.id AS merchant_id, o.name AS merchant_name, o.country, o.timezone, o.platform
     FROM sessions s JOIN members m ON m.id = s.member_id JOIN merchants o ON o.id = m.merchant_id
     WHERE s.id = ${id}::uuid AND s.revoked_at IS NULL AND s.expires_at > ${now}
@@ -88,6 +93,8 @@ export async function findSession(
   return {
     id: row.id,
     createdAt: row.created_at,
+    secondFactorAt: row.second_factor_at,
+    awaitsSecondFactor: row.awaits_second_factor,
     member: {
       id: row.member_id,
       email: row.email,
@@ -181,6 +188,8 @@ interface SessionRow {
   id: string;
   created_at: Date;
   last_seen_at: Date;
+  second_factor_at: Date | null;
+  awaits_second_factor: boolean;
   member_id: string;
   email: string;
   name: string;

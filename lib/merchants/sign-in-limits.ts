@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
-import { db } from '#lib/db.ts';
+import { RateLimiterRes } from 'rate-limiter-flexible';
+import { postgresLimiter } from './postgres-limiter.ts';
 
 /**
  * How often a password may be tried. Counted per e-mail address *and* peer, so that nobody locks somebody else out from
@@ -48,36 +48,13 @@ export function networkOf(peer: string): string {
 const peerKey = ({ peer }: SignInTry) => networkOf(peer);
 const accountKey = ({ email, peer }: SignInTry) => `${networkOf(peer)} ${email}`;
 
-let made: { account: RateLimiterPostgres; peer: RateLimiterPostgres } | undefined;
-
 function limiters() {
-  made ??= {
-    account: limiter('sign-in-account', SIGN_IN_TRIES.account),
-    peer: limiter('sign-in-peer', SIGN_IN_TRIES.peer),
+  return {
+    account: postgresLimiter({
+      keyPrefix: 'sign-in-account',
+      points: SIGN_IN_TRIES.account,
+      seconds: WINDOW_S,
+    }),
+    peer: postgresLimiter({ keyPrefix: 'sign-in-peer', points: SIGN_IN_TRIES.peer, seconds: WINDOW_S }),
   };
-  return made;
 }
-
-/** Expired windows are removed by the library, once in five minutes. */
-function limiter(keyPrefix: string, points: number): RateLimiterPostgres {
-  return new RateLimiterPostgres({
-    storeClient: prismaAsPool,
-    storeType: 'pool',
-    tableName: 'rate_limits',
-    tableCreated: true,
-    keyPrefix,
-    points,
-    duration: WINDOW_S,
-  });
-}
-
-/** The library speaks to a `pg` pool; ours is inside Prisma. */
-const prismaAsPool = {
-  async query({ text, values }: { text: string; values: unknown[] }) {
-    const rows = await db.$queryRawUnsafe<{ points: number; expire: bigint | null }[]>(text, ...values);
-    return {
-      rows: rows.map(({ points, expire }) => ({ points, expire: expire === null ? null : Number(expire) })),
-      rowCount: rows.length,
-    };
-  },
-};

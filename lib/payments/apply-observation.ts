@@ -14,10 +14,11 @@ import { providerById } from '#lib/providers/index.ts';
 import type { Observation } from '#lib/providers/provider.ts';
 import { paced, timings } from '#lib/timings.ts';
 import { recordConsequences } from './consequences.ts';
+import { type Decision, isFinalAttempt, type Snapshot } from './decision.ts';
 import { OTP_TRIES_MAX } from './limits.ts';
 import { nextQueryAt } from './query-schedule.ts';
 import { attemptFacts, lockRecord, paymentFacts, storedMoney } from './record.ts';
-import { type Decision, decide, decideUnresolved, isFinalAttempt, type Snapshot } from './state.ts';
+import { decide, decideUnresolved } from './state.ts';
 import { storable } from './storable.ts';
 import type { AttemptStatus, Deps, PaymentRecord } from './types.ts';
 

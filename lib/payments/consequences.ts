@@ -7,9 +7,9 @@ import { type LedgerEvent, postingsFor } from '#lib/ledger/postings.ts';
 import { type Money, money } from '#lib/money.ts';
 import type { Observation } from '#lib/providers/provider.ts';
 import { enqueueEvent } from '#lib/webhooks/enqueue.ts';
+import type { Decision } from './decision.ts';
 import { storedMoney } from './record.ts';
 import { discrepancyResource, paymentResource, refundResource } from './resource.ts';
-import type { Decision } from './state.ts';
 import type { Mode, PaymentRecord } from './types.ts';
 
 interface Happened {

@@ -3,7 +3,8 @@
  * Each returns a {@link Decision} for apply-observation.ts, or the error code of a refusal.
  */
 import type { ErrorCode } from '#lib/errors.ts';
-import { type AttemptFacts, blocks, type Decision, decide, type PaymentFacts } from './state.ts';
+import { type AttemptFacts, blocks, type Decision, type PaymentFacts } from './decision.ts';
+import { decide } from './state.ts';
 
 type Move = { ok: true; decision: Decision } | { ok: false; error: ErrorCode };
 

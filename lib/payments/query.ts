@@ -9,11 +9,11 @@ import type { Flow, Manifest, Observation } from '#lib/providers/provider.ts';
 import { connectionContext } from '#lib/routing/connection-context.ts';
 import { paced, timings } from '#lib/timings.ts';
 import { applyChange, applyObservation, applyUnresolved } from './apply-observation.ts';
+import { isFinalAttempt } from './decision.ts';
 import { decideNeverAsked } from './moves.ts';
 import { nextQueryAt } from './query-schedule.ts';
 import { attemptFacts, paymentFacts, storedMoney } from './record.ts';
 import { releaseAttempt } from './release.ts';
-import { isFinalAttempt } from './state.ts';
 import { isOnProvidersPage } from './submit.ts';
 import { type AttemptStatus, type Deps, deps as productionDeps } from './types.ts';
 

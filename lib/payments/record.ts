@@ -4,7 +4,7 @@ import { db, type Tx } from '#lib/db.ts';
 import type { App, Attempt, PayerDetail, Payment } from '#lib/generated/prisma/client.ts';
 import { isCurrency, type Money, money } from '#lib/money.ts';
 import { timings } from '#lib/timings.ts';
-import type { AttemptFacts, PaymentFacts } from './state.ts';
+import type { AttemptFacts, PaymentFacts } from './decision.ts';
 import type { AttemptStatus, PaymentRecord, PaymentStatus } from './types.ts';
 
 /** Reads a payment under a row lock, so that what is decided about it stays true until the commit. */

@@ -6,8 +6,8 @@ import { formatMoney } from '#lib/money.ts';
 import { OPERATORS, type OperatorId } from '#lib/operators/catalogue.ts';
 import { FAILURES, type FailureCode } from '#lib/operators/failures.ts';
 import type { ProviderAction } from '#lib/providers/provider.ts';
+import { blocks } from './decision.ts';
 import { attemptFacts, storedMoney } from './record.ts';
-import { blocks } from './state.ts';
 import type { PaymentRecord } from './types.ts';
 
 /** The attempt that the payer has to wait for, if any. */

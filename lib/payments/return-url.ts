@@ -2,7 +2,7 @@
 
 import { sealPurpose } from '#lib/seal-purposes.ts';
 import { hmacHex, open } from '#lib/secrets.ts';
-import { isFinalAttempt } from './state.ts';
+import { isFinalAttempt } from './decision.ts';
 import type { AttemptStatus, PaymentRecord } from './types.ts';
 
 /**

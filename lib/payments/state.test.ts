@@ -2,15 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Currency, money } from '#lib/money.ts';
 import { type Observation, OUTCOMES, type Outcome, SOURCES, type Trust } from '#lib/providers/provider.ts';
-import {
-  type AttemptFacts,
-  blocks,
-  type Decision,
-  decide,
-  decideUnresolved,
-  isFinalAttempt,
-  type Snapshot,
-} from './state.ts';
+import { type AttemptFacts, blocks, type Decision, isFinalAttempt, type Snapshot } from './decision.ts';
+import { decide, decideUnresolved } from './state.ts';
 import { World } from './testing/world.ts';
 import { ATTEMPT_STATUSES, type AttemptStatus, PAYMENT_STATUSES, type PaymentStatus } from './types.ts';
 

@@ -3,7 +3,7 @@
  * silence and unreadable answers are no refusal is the same everywhere, so it stands here.
  */
 import { parseJsonObject } from './codecs.ts';
-import type { ClientContext, Observation, Source } from './provider.ts';
+import type { ClientContext, ConnectionCheck, Observation, Source } from './provider.ts';
 import { type Hidden, timelineOf } from './timeline.ts';
 
 export type Answer =
@@ -59,4 +59,16 @@ export function unknown(source: Source, answer: Answer, hidden: Hidden): Observa
 /** A request that this wire cannot express, so nothing was sent: another currency, no number, an unlisted wallet. */
 export function notAsked(reason: string): Observation {
   return { outcome: 'failed', source: 'reply', failureCode: 'merchant_config', raw: { not_asked: reason } };
+}
+
+/** A connection check that the provider answered with its own refusal; under 5xx nobody can tell whose words they are. */
+export function credentialsRefused(answer: Answer, hidden: Hidden): ConnectionCheck {
+  if (answer.kind !== 'reply' || answer.status >= 500) return notClear(answer, hidden);
+  return { ok: false, problem: 'credentials_refused', raw: timelineOf(answer, hidden) };
+}
+
+/** A connection check that came to no clear answer: no way to the provider, or nothing that can be read. */
+export function notClear(answer: Answer, hidden: Hidden): ConnectionCheck {
+  const problem = answer.kind === 'not_sent' ? 'unreachable' : 'unclear';
+  return { ok: false, problem, raw: timelineOf(answer, hidden) };
 }

@@ -272,7 +272,8 @@ function loggedUrl({ url, redactInLog = [] }: OutgoingRequest): string {
 
 export const WRONG_CODE = '9876-wrong';
 
-function memoryStore(): ClientContext['store'] {
+/** What a provider keeps, for one connection of a test. */
+export function memoryStore(): ClientContext['store'] {
   const values = new Map<string, string>();
   return {
     get: async (key) => values.get(key),

@@ -16,7 +16,16 @@ import {
   UNREADABLE,
   withAmount,
 } from './conformance-wire.ts';
-import { AMOUNTS, aWorld, BASE_URL, PHONES, type Wire, type World, WRONG_CODE } from './conformance-world.ts';
+import {
+  AMOUNTS,
+  aWorld,
+  BASE_URL,
+  memoryStore,
+  PHONES,
+  type Wire,
+  type World,
+  WRONG_CODE,
+} from './conformance-world.ts';
 import type { Flow, Manifest, Observation, Provider, ProviderOperator, Refusal } from './provider.ts';
 
 export interface Case {
@@ -325,6 +334,27 @@ export const CASES: readonly Case[] = [
       expect(told?.map((wallet) => wallet.money)).toEqual(
         world.backend.wallets.map((wallet) => wallet.money),
       );
+    },
+  },
+  {
+    id: 'check-connection',
+    promise:
+      'a question that moves no money tells good credentials, refused ones, no way, and no clear answer apart',
+    run: async (provider) => {
+      const world = aWorld(provider);
+      const check = () => provider.checkConnection({ ...world.context, store: memoryStore() });
+      expect(await check()).toMatchObject({ ok: true });
+      for (const answer of UNREADABLE) {
+        world.wire = async () => answer;
+        expect([answer, await check()]).toMatchObject([answer, { ok: false, problem: 'unclear' }]);
+      }
+      world.wire = async () => ({ kind: 'not_sent', reason: 'ECONNREFUSED' });
+      expect(await check()).toMatchObject({ ok: false, problem: 'unreachable' });
+      world.wire = (request, next) => next(request);
+      world.backend.findAccount = async () => undefined;
+      const refused = await check();
+      expect(refused).toMatchObject({ ok: false, problem: 'credentials_refused' });
+      expect(world.backend.requests).toEqual([]);
     },
   },
   {

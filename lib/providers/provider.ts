@@ -205,6 +205,22 @@ export interface WalletBalance {
   money: Money;
 }
 
+/** What a question that moves no money told about a connection. */
+export type ConnectionCheck =
+  /** The provider knows our credentials. */
+  | { ok: true; balances?: readonly WalletBalance[] }
+  | {
+      ok: false;
+      problem: /** It answered, and does not accept our credentials or our address. */
+        | 'credentials_refused'
+        /** No connection could be opened: the base URL, a firewall, or the provider is down. */
+        | 'unreachable'
+        /** A time-out, HTML, an unlisted answer: nothing can be told. */
+        | 'unclear';
+      /** The wire, as in an {@link Observation}. */
+      raw: Record<string, unknown>;
+    };
+
 /** An inbound callback as our HTTP server received it. */
 export interface CallbackRequest {
   method: string;
@@ -412,6 +428,8 @@ export interface Provider {
   payOut?(request: PayOutRequest, context: ClientContext): Promise<Observation>;
   /** undefined: the provider gave no readable answer. */
   balances?(context: ClientContext): Promise<readonly WalletBalance[] | undefined>;
+  /** Asks something that moves no money, to learn whether the connection's address and credentials work. */
+  checkConnection(context: ClientContext): Promise<ConnectionCheck>;
   readCallback(request: CallbackRequest, context: ClientContext): CallbackReading | Promise<CallbackReading>;
   acknowledge(reading: CallbackReading): Acknowledgement;
   /** Routes exactly as after the provider's host; mounted under /sandbox/<id> and /compat/<id>. */

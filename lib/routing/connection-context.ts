@@ -3,7 +3,9 @@ import type { Clock } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
 import type { Connection } from '#lib/generated/prisma/client.ts';
 import type { GuardClass, HttpSend } from '#lib/http.ts';
+import { providerById } from '#lib/providers/index.ts';
 import type { ClientContext } from '#lib/providers/provider.ts';
+import { timeoutMsOf } from '#lib/providers/settings.ts';
 import { sealPurpose } from '#lib/seal-purposes.ts';
 import { open } from '#lib/secrets.ts';
 import { timings } from '#lib/timings.ts';
@@ -25,7 +27,7 @@ export function connectionContext(
     settings: connection.settings,
     callbackUrl: callbackUrl(connection),
     guard: guardClass(connection),
-    timeoutMs: timings().providerTimeoutMs,
+    timeoutMs: timeoutMs(connection),
     send: deps.send,
     store: connectionStore(connection.id, deps.clock),
     clock: deps.clock,
@@ -40,6 +42,11 @@ export function callbackUrl(connection: Pick<Connection, 'provider' | 'callbackT
 
 function baseUrl({ baseUrl: url, provider }: Connection): string {
   return url === SANDBOX_BASE_URL ? `${env().internalUrl}/sandbox/${provider}` : url.replace(/\/+$/, '');
+}
+
+/** The gateway's time-out unless the provider or the connection knows better (Flooz blocks for up to two minutes). */
+function timeoutMs({ provider, settings }: Connection): number {
+  return timeoutMsOf(providerById(provider).manifest.settings, settings) ?? timings().providerTimeoutMs;
 }
 
 /** Design, domain: Connections. A merchant's URL may name public addresses only; the platform's also operators' VPNs. */

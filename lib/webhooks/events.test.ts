@@ -4,7 +4,7 @@ import { EVENT_TYPES, EVENTS, isEventType } from './events.ts';
 test('every type has the form that the database accepts, and a sentence', () => {
   for (const type of EVENT_TYPES) {
     expect(type).toMatch(/^[a-z_]+\.[a-z_]+$/);
-    expect(EVENTS[type]).toMatch(/^[A-Z].*\.$/);
+    for (const sentence of Object.values(EVENTS[type])) expect(sentence).toMatch(/^\p{Lu}.*\.$/u);
   }
 });
 

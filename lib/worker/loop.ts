@@ -27,14 +27,21 @@ export interface Loop {
 }
 
 /** Rows written by others become known at the latest after this. */
-const POLL_MS_MAX = 1_000;
+export const POLL_MS_MAX = 1_000;
 /** A storm of wake-ups becomes at most so many claims. */
 const CLAIM_GAP_MS = 10;
 /** Before a row is run again that was run and left as it was. */
 const UNCHANGED_PAUSE_MS = 1_000;
 
-/** Claims due rows as they fall due and runs them, until stopped. */
-export function startLoop(task: Task, { pool, clock }: { pool: pg.Pool; clock: Clock }): Loop {
+/**
+ * Claims due rows as they fall due and runs them, until stopped.
+ *
+ * @param pollMs looks at least this often, whether woken or not
+ */
+export function startLoop(
+  task: Task,
+  { pool, clock, pollMs = POLL_MS_MAX }: { pool: pg.Pool; clock: Clock; pollMs?: number },
+): Loop {
   const bell = createBell();
   const running = new Map<Claimed, Promise<void>>();
   const counts = { done: 0, failed: 0 };
@@ -43,12 +50,12 @@ export function startLoop(task: Task, { pool, clock }: { pool: pg.Pool; clock: C
 
   async function turn(): Promise<number> {
     const limit = task.concurrency - running.size;
-    if (limit <= 0) return POLL_MS_MAX; // an ending one rings
+    if (limit <= 0) return pollMs; // an ending one rings
     const now = clock.now();
     const { rows, nextDueAt } = await claimDue(pool, task.rows, { now, limit });
     for (const row of rows) running.set(row, runOne(row));
     const untilNextMs = nextDueAt ? nextDueAt.getTime() - clock.now().getTime() : Number.POSITIVE_INFINITY;
-    return Math.max(0, Math.min(untilNextMs, jitter(POLL_MS_MAX)));
+    return Math.max(0, Math.min(untilNextMs, jitter(pollMs)));
   }
 
   async function runOne(row: Claimed): Promise<void> {
@@ -67,7 +74,7 @@ export function startLoop(task: Task, { pool, clock }: { pool: pg.Pool; clock: C
 
   async function loop(): Promise<void> {
     while (!stopping) {
-      let waitMs = POLL_MS_MAX;
+      let waitMs = POLL_MS_MAX; // when the database is away, whatever the poll
       try {
         waitMs = await turn();
         reachable = true;

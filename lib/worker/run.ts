@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '#lib/clock.ts';
 import { log } from '#lib/log.ts';
 import { listenDue } from './listen.ts';
-import { startLoop, type Task } from './loop.ts';
+import { POLL_MS_MAX, startLoop, type Task } from './loop.ts';
 import { startNumbering } from './numbering.ts';
 import { openPool } from './postgres.ts';
 import { startRareJobs } from './rare.ts';
@@ -18,13 +18,16 @@ export function startWorker({
   tasks,
   graceMs,
   clock = systemClock,
+  pollMs = POLL_MS_MAX,
 }: {
   tasks: readonly Task[];
   graceMs: number;
   clock?: Clock;
+  /** See startLoop. */
+  pollMs?: number;
 }): Worker {
   const pool = openPool();
-  const loops = tasks.map((task) => startLoop(task, { pool, clock }));
+  const loops = tasks.map((task) => startLoop(task, { pool, clock, pollMs }));
   const numbering = startNumbering();
   const rareJobs = startRareJobs({ pool, clock });
   const listener = listenDue(() => {

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import type { ReactNode } from 'react';
+import { Nothing } from '#components/portal/kit/nothing.tsx';
 import { PaymentList } from '#components/portal/payment-list.tsx';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
@@ -134,24 +134,6 @@ function Empty({ page, filter }: { page: PortalPage; filter: ListFilter }) {
         {t.readDocs}
       </ButtonLink>
     </Nothing>
-  );
-}
-
-function Nothing({
-  heading,
-  what,
-  children,
-}: {
-  heading: string;
-  what?: string | undefined;
-  children?: ReactNode;
-}) {
-  return (
-    <div className="nothing">
-      <h2>{heading}</h2>
-      {what !== undefined && <p>{what}</p>}
-      {children !== undefined && <div className="ways">{children}</div>}
-    </div>
   );
 }
 

@@ -2,17 +2,16 @@
 import type { Currency, Money } from '#lib/money.ts';
 import { money } from '#lib/money.ts';
 import type { Outcome, Source, Trust } from '#lib/providers/provider.ts';
-import { decideAttempt, decideCancel, decideExpiry, decideRelease } from '../moves.ts';
 import {
   type ArrivalFacts,
   type AttemptFacts,
   blocks,
   type Decision,
-  decide,
-  decideUnresolved,
   type PaymentFacts,
   type Snapshot,
-} from '../state.ts';
+} from '../decision.ts';
+import { decideAttempt, decideCancel, decideExpiry, decideRelease } from '../moves.ts';
+import { decide, decideUnresolved } from '../state.ts';
 
 export interface Step {
   /** Which attempt it is about; beyond the last one means the last one. */

@@ -1,11 +1,12 @@
 /** We are the merchant: what we ask My-CoolPay, and what its answers say about a payment. */
 import { z } from 'zod';
 import { isCurrency, type Money, parseDecimal } from '#lib/money.ts';
-import { type Answer, askJson, notAsked, notSent, unknown } from '../ask.ts';
+import { type Answer, askJson, credentialsRefused, notAsked, notClear, notSent, unknown } from '../ask.ts';
 import { statedMoney } from '../codecs.ts';
 import type {
   ChargeRequest,
   ClientContext,
+  ConnectionCheck,
   Flow,
   Observation,
   OtpRequest,
@@ -158,10 +159,19 @@ export async function payOut(request: PayOutRequest, context: ClientContext): Pr
 
 /** The application's balance. */
 export async function balances(context: ClientContext): Promise<readonly WalletBalance[] | undefined> {
+  const check = await checkConnection(context);
+  return check.ok ? check.balances : undefined;
+}
+
+/** Reads the balance: the one question that needs both keys and a declared address. */
+export async function checkConnection(context: ClientContext): Promise<ConnectionCheck> {
   const answer = await ask(context, { method: 'GET', path: '/balance', authenticated: true });
+  const hidden = hiddenFor(context);
   const reply = wire.balanceReply.safeParse(bodyOf(answer)).data;
-  const money = reply?.status === 'success' ? parseDecimal(reply.balance, 'XAF') : undefined;
-  return money === undefined ? undefined : [{ wallet: 'MCP', money }];
+  if (reply?.status === 'error') return credentialsRefused(answer, hidden);
+  const money = reply === undefined ? undefined : parseDecimal(reply.balance, 'XAF');
+  if (money === undefined) return notClear(answer, hidden);
+  return { ok: true, balances: [{ wallet: 'MCP', money }] };
 }
 
 /**

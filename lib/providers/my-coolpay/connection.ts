@@ -1,7 +1,7 @@
 /** What a connection to My-CoolPay holds, and what of it must never be shown. */
 import { z } from 'zod';
-import { isNetwork } from '../networks.ts';
 import type { ClientContext } from '../provider.ts';
+import { commonSettings } from '../settings.ts';
 import { type Hidden, phonePattern } from '../timeline.ts';
 
 /** The address that all their callbacks come from (their guide, III.5). */
@@ -12,12 +12,7 @@ export const credentials = z.object({
   private_key: z.string().min(1).meta({ label: 'Private key', secret: true, example: 'fake-private-key' }),
 });
 
-export const settings = z.object({
-  /** Addresses or CIDR blocks that callbacks may come from. */
-  sourceNetworks: z.array(z.string().refine(isNetwork)).min(1).default([CALLBACK_ADDRESS]),
-  /** Dial codes by operator id, where ours are out of date; the code in a reply always wins. */
-  dialCodes: z.record(z.string(), z.string()).default({}),
-});
+export const settings = z.object(commonSettings({ sourceNetworks: [CALLBACK_ADDRESS] }));
 
 export function credentialsOf(context: ClientContext): z.output<typeof credentials> {
   return credentials.parse(context.credentials);

@@ -1,6 +1,6 @@
 import type { Manifest, Provider } from '../provider.ts';
 import { acknowledge, readCallback } from './callback.ts';
-import { balances, charge, confirmOtp, payOut, query } from './client.ts';
+import { balances, charge, checkConnection, confirmOtp, payOut, query } from './client.ts';
 import { OPERATORS } from './codes.ts';
 import { CALLBACK_ADDRESS, credentials, settings } from './connection.ts';
 import { callbackFor, readShopReply, server } from './server.ts';
@@ -40,6 +40,7 @@ export const myCoolpay: Provider = {
   query,
   payOut,
   balances,
+  checkConnection,
   readCallback,
   acknowledge,
   server,

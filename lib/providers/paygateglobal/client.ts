@@ -1,11 +1,12 @@
 /** We are the merchant: what we ask PayGateGlobal, and what its answers say about a payment. */
 import { z } from 'zod';
 import { parseDecimal } from '#lib/money.ts';
-import { type Answer, askJson, notAsked, notSent, unknown } from '../ask.ts';
+import { type Answer, askJson, credentialsRefused, notAsked, notClear, notSent, unknown } from '../ask.ts';
 import { statedMoney } from '../codecs.ts';
 import type {
   ChargeRequest,
   ClientContext,
+  ConnectionCheck,
   Flow,
   Observation,
   PayOutRequest,
@@ -100,15 +101,23 @@ export async function payOut(request: PayOutRequest, context: ClientContext): Pr
 
 /** What lies with each network. */
 export async function balances(context: ClientContext): Promise<readonly WalletBalance[] | undefined> {
+  const check = await checkConnection(context);
+  return check.ok ? check.balances : undefined;
+}
+
+/** Reads the balances: the token is all that PayGateGlobal asks for, beside a declared address. */
+export async function checkConnection(context: ClientContext): Promise<ConnectionCheck> {
   const { auth_token } = credentialsOf(context);
   const answer = await ask(context, '/api/v1/check-balance', { auth_token });
   const reply = wire.balanceReply.safeParse(bodyOf(answer)).data;
-  if (reply === undefined || isError(reply) || (reply.status ?? 0) !== 0) return undefined;
+  const hidden = hiddenFor(context);
+  if (reply === undefined) return notClear(answer, hidden);
+  if (isError(reply) || (reply.status ?? 0) !== 0) return credentialsRefused(answer, hidden);
   const wallets = OPERATORS.flatMap(({ wire: wallet }) => {
     const money = parseDecimal(String(reply[wallet.toLowerCase()]), 'XOF');
     return money === undefined ? [] : [{ wallet, money }];
   });
-  return wallets.length === OPERATORS.length ? wallets : undefined;
+  return wallets.length === OPERATORS.length ? { ok: true, balances: wallets } : notClear(answer, hidden);
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What a connection to PayGateGlobal holds, and what of it must never be shown. */
 import { z } from 'zod';
-import { isNetwork } from '../networks.ts';
 import type { ClientContext } from '../provider.ts';
+import { commonSettings } from '../settings.ts';
 import { type Hidden, phonePattern } from '../timeline.ts';
 
 export const credentials = z.object({
@@ -10,12 +10,8 @@ export const credentials = z.object({
     .meta({ label: 'API key (auth_token)', secret: true, example: '11111111-2222-4333-8444-555555555555' }),
 });
 
-export const settings = z.object({
-  /** Addresses or CIDR blocks that confirmations may come from; empty: anywhere, since nothing in them is believed. */
-  sourceNetworks: z.array(z.string().refine(isNetwork)).default([]),
-  /** Dial codes by operator id, shown beside a prompt where one is known to bring it back. */
-  dialCodes: z.record(z.string(), z.string()).default({}),
-});
+/** Confirmations may come from anywhere, since nothing in them is believed. */
+export const settings = z.object(commonSettings());
 
 export function credentialsOf(context: ClientContext): z.output<typeof credentials> {
   return credentials.parse(context.credentials);

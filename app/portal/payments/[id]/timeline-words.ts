@@ -1,5 +1,5 @@
 import type { Locale } from '#lib/i18n/locale.ts';
-import type { Applied } from '#lib/payments/state.ts';
+import type { Applied } from '#lib/payments/decision.ts';
 import type { Outcome, Source } from '#lib/providers/provider.ts';
 import type { EventType } from '#lib/webhooks/events.ts';
 

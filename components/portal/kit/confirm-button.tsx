@@ -1,0 +1,57 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { Dialog, DialogTrigger, Heading, Modal, ModalOverlay, Button as Opener } from 'react-aria-components';
+import { Button, buttonClass } from '#components/ui/button.tsx';
+
+export interface ConfirmButtonProps {
+  /** On the button. */
+  label: ReactNode;
+  /** A question with the object's name in it. */
+  question: string;
+  /** What happens then, in words. */
+  consequence: ReactNode;
+  /** The verb, on the button that does it. */
+  confirm: string;
+  cancel: string;
+  /** A server action, and what it needs to know. */
+  action: (form: FormData) => Promise<void>;
+  hidden?: Readonly<Record<string, string | undefined>>;
+  tone?: 'second' | 'quiet';
+  /** Further fields of the form, such as a reason. */
+  children?: ReactNode;
+}
+
+/** A dangerous action: asked twice, with its consequence in words, and the way back first in reach. */
+export function ConfirmButton(props: ConfirmButtonProps) {
+  const { label, question, consequence, confirm, cancel, action, hidden = {}, tone = 'second' } = props;
+  return (
+    <DialogTrigger>
+      <Opener className={buttonClass({ size: 'small', tone })}>{label}</Opener>
+      <ModalOverlay className="dialog-shade" isDismissable>
+        <Modal>
+          <Dialog role="alertdialog" className="panel dialog">
+            {({ close }) => (
+              <form action={action}>
+                <Heading slot="title">{question}</Heading>
+                <div className="dialog-what">{consequence}</div>
+                {Object.entries(hidden).map(([name, value]) =>
+                  value === undefined ? null : <input key={name} type="hidden" name={name} value={value} />,
+                )}
+                {props.children}
+                <div className="ways">
+                  <Button type="button" size="small" tone="second" autoFocus onClick={close}>
+                    {cancel}
+                  </Button>
+                  <Button size="small" className="btn-danger">
+                    {confirm}
+                  </Button>
+                </div>
+              </form>
+            )}
+          </Dialog>
+        </Modal>
+      </ModalOverlay>
+    </DialogTrigger>
+  );
+}
