@@ -2,11 +2,11 @@
 //
 //   node bench/add-job.ts --seconds 4 --rounds 5
 //
-// Each transaction is floor.sql and one of: nothing · a due row, and a NOTIFY after the commit · graphile-worker's add_job
+// Each transaction is floor.sql and one of: nothing · a due row, and the product's own wake-up after the commit · graphile-worker's add_job
 // inside the transaction, which notifies inside it. The work lies a day ahead, so that only leaving it is measured.
 import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { closeDb } from '#lib/db.ts';
+import { closeDb, notifyDue } from '#lib/db.ts';
 import { newUuid } from '#lib/ids.ts';
 import { floorStatement } from './floor.ts';
 import { measureRate, median } from './load.ts';
@@ -25,7 +25,7 @@ type Leave = (
   about: { eventId: string; merchantId: string; appId: string },
 ) => Promise<unknown>;
 
-const WAYS: Record<string, { inside: Leave; after?: (pool: pg.Pool) => Promise<unknown> }> = {
+const WAYS: Record<string, { inside: Leave; after?: () => Promise<void> }> = {
   'nothing left': { inside: async () => {} },
   'due row': {
     inside: (client, { eventId, merchantId, appId }) =>
@@ -35,7 +35,7 @@ const WAYS: Record<string, { inside: Leave; after?: (pool: pg.Pool) => Promise<u
           VALUES ($1, $2, $3, $4, 'https://shop.example/webhook', now() + interval '1 day')`,
         values: [newUuid(), merchantId, eventId, appId],
       }),
-    after: (pool) => pool.query('NOTIFY cross_due'),
+    after: notifyDue,
   },
   add_job: {
     inside: (client, { eventId }) =>
@@ -64,7 +64,7 @@ try {
           await inside(client, { eventId, ...shop });
           await client.query('COMMIT');
           client.release();
-          await after?.(pool);
+          void after?.();
         };
         const { perSecond } = await measureRate(one, { clients, seconds });
         rates[name] = [...(rates[name] ?? []), perSecond];

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { Pool } from 'undici';
 import { floorStatement } from './floor.ts';
-import { measureRate, median, type Rate } from './load.ts';
+import { measureRate, median, type Rate, repeat } from './load.ts';
+import { processorTime } from './processor-time.ts';
 import type { Product } from './product.ts';
 import { openShop, type Shop } from './shop.ts';
 
@@ -14,13 +15,16 @@ export interface CreateResult {
   /** floor.sql a second, sent by a plain client. */
   sql: Rate;
   created: Rate;
+  /** Milliseconds of processor time of one: web process and PostgreSQL together. */
+  processorMs: { empty: number; sql: number; created: number };
   /** Created, as a share of what the two floors allow together: 1/(1/empty + 1/sql). Median of the rounds' shares. */
   share: number;
 }
 
 /** Answers `ok` and does nothing else: no database, no log. */
 const EMPTY_ROUTE = '/healthz';
-const WARM_UP_SECONDS = 2;
+/** Until the processes' code is compiled: on a busy machine seconds would not say when. */
+const WARM_UP = { count: 3_000, clients: 32, secondsMax: 40 };
 
 /** Each round measures floors and product one after the other, so that what else the machine does hits all three. */
 export async function measureCreate(
@@ -36,20 +40,28 @@ export async function measureCreate(
     created: () => createOne(http, shop),
   };
   try {
-    for (const one of Object.values(subjects)) await measureRate(one, { clients, seconds: WARM_UP_SECONDS });
-    const measured: { empty: Rate; sql: Rate; created: Rate }[] = [];
+    for (const one of Object.values(subjects)) await repeat(one, WARM_UP);
+    const measured: { empty: Cost; sql: Cost; created: Cost }[] = [];
+    const measure = (one: () => Promise<void>) => measureCost(product, one, { clients, seconds });
     for (let round = 0; round < rounds; round += 1) {
       measured.push({
-        empty: await measureRate(subjects.empty, { clients, seconds }),
-        sql: await measureRate(subjects.sql, { clients, seconds }),
-        created: await measureRate(subjects.created, { clients, seconds }),
+        empty: await measure(subjects.empty),
+        sql: await measure(subjects.sql),
+        created: await measure(subjects.created),
       });
     }
+    const processorMs = (name: keyof typeof subjects) =>
+      median(measured.map((round) => round[name].processorMs));
     return {
       clients,
       empty: medianRate(measured.map(({ empty }) => empty)),
       sql: medianRate(measured.map(({ sql: rate }) => rate)),
       created: medianRate(measured.map(({ created }) => created)),
+      processorMs: {
+        empty: processorMs('empty'),
+        sql: processorMs('sql'),
+        created: processorMs('created'),
+      },
       share: median(measured.map(shareOf)),
     };
   } finally {
@@ -57,6 +69,22 @@ export async function measureCreate(
     await sql.end();
     await shop.close();
   }
+}
+
+interface Cost extends Rate {
+  processorMs: number;
+}
+
+async function measureCost(
+  product: Product,
+  one: () => Promise<void>,
+  options: { clients: number; seconds: number },
+): Promise<Cost> {
+  const before = processorTime(product);
+  const rate = await measureRate(one, options);
+  const after = processorTime(product);
+  const spentMs = after.web - before.web + (after.postgres - before.postgres);
+  return { ...rate, processorMs: spentMs / (rate.perSecond * options.seconds) };
 }
 
 function shareOf({ empty, sql, created }: { empty: Rate; sql: Rate; created: Rate }): number {

@@ -25,17 +25,9 @@ export async function fillWithPayments(product: Product, count: number): Promise
     await pool.query('SELECT pg_reload_conf()');
     const indexes = await dropIndexes(pool, tables);
     await makeOrders(pool, product, count);
-    await Promise.all(
-      Object.entries(ROWS).map(async ([t, insert]) => {
-        const a = Date.now();
-        await pool.query(insert);
-        console.log(t, Date.now() - a);
-      }),
-    );
+    await Promise.all(Object.values(ROWS).map((insert) => pool.query(insert)));
     await pool.query('DROP TABLE bench_orders');
-    console.log('rows');
     await Promise.all(indexes.map((definition) => pool.query(definition)));
-    console.log('indexes');
     await Promise.all(tables.map((table) => pool.query(`VACUUM (ANALYZE) ${table}`)));
     await pool.query('ALTER SYSTEM RESET max_wal_size');
     await pool.query('SELECT pg_reload_conf()');

@@ -27,6 +27,19 @@ export async function measureRate(
   return { perSecond: took.length / seconds, p50: percentile(took, 0.5), p99: percentile(took, 0.99) };
 }
 
+/** Runs `one` so often in all, and stops early when that takes too long. */
+export async function repeat(
+  one: () => Promise<void>,
+  { count, clients, secondsMax }: { count: number; clients: number; secondsMax: number },
+): Promise<void> {
+  const endsAt = performance.now() + secondsMax * 1_000;
+  let left = count;
+  const loop = async () => {
+    for (; left > 0 && performance.now() < endsAt; left -= 1) await one();
+  };
+  await Promise.all(Array.from({ length: clients }, loop));
+}
+
 /** The value that `share` of them do not exceed (nearest rank); NaN of none. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);

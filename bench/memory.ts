@@ -34,7 +34,8 @@ function kibibytesOf(pid: number): number {
   return Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0);
 }
 
-function childrenOf(pid: number): number[] {
+/** Direct children; none of a process that has ended. */
+export function childrenOf(pid: number): number[] {
   const tasks = readdirSync(`/proc/${pid}/task`);
   const lists = tasks.map((task) => readIfThere(`/proc/${pid}/task/${task}/children`));
   return lists.flatMap((list) => list.split(' ').filter(Boolean).map(Number));

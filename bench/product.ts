@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
+import { build, generate, isBuilt, isGenerated } from '../scripts/lib/build.ts';
 import {
   gatewayDatabaseUrl,
   gatewayEnvironment,
@@ -12,6 +13,10 @@ import {
   stopGateway,
 } from '../scripts/lib/gateway.ts';
 import { freePort } from '../scripts/lib/postgres.ts';
+import { stopProcess } from '../scripts/lib/processes.ts';
+
+const BUILD_FOLDER = '.next';
+const STOPPED_WITHIN_MS = 20_000;
 
 export interface Product {
   baseUrl: string;
@@ -27,6 +32,8 @@ export interface Product {
  * on the same database.
  */
 export async function startProduct(): Promise<Product> {
+  if (!isGenerated()) await generate();
+  if (!isBuilt(BUILD_FOLDER)) await build(BUILD_FOLDER, process.env);
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'cross-bench-'));
   const port = String(await freePort());
   const environment = gatewayEnvironment({
@@ -35,7 +42,10 @@ export async function startProduct(): Promise<Product> {
     CROSS_SECRET: randomBytes(48).toString('base64url'),
   });
   const gateway = await startGateway(environment);
-  if (!gateway.started) throw new Error(`The gateway did not start:\n${gateway.output()}`);
+  if (!gateway.started) {
+    await stopProcess(gateway.pid, { signal: 'SIGTERM', withinMs: STOPPED_WITHIN_MS });
+    throw new Error(`The gateway did not start:\n${gateway.output()}`);
+  }
   const databaseUrl = gatewayDatabaseUrl(dataDir);
   Object.assign(process.env, environment, { DATABASE_URL: databaseUrl, NODE_ENV: 'production' });
   const database = new pg.Client({ connectionString: databaseUrl });

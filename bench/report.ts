@@ -14,10 +14,15 @@ export function printMachine(postgresVersion: string): void {
   );
 }
 
-export function printCreate({ clients, empty, sql, created, share }: CreateResult): void {
+export function printCreate({ clients, empty, sql, created, share, processorMs }: CreateResult): void {
   console.log(
     `create, ${plural(clients, 'client')}: ${rate(created.perSecond)} payments/s (p50 ${ms(created.p50)}, p99 ${ms(created.p99)}); ` +
       `empty route ${rate(empty.perSecond)}/s, floor.sql ${rate(sql.perSecond)}/s; share of the floors ${share.toFixed(2)}`,
+  );
+  const { empty: route, sql: statement, created: payment } = processorMs;
+  console.log(
+    `  processor time: payment ${payment.toFixed(2)} ms, empty route ${route.toFixed(2)} ms, floor.sql ${statement.toFixed(2)} ms; ` +
+      `share ${((route + statement) / payment).toFixed(2)}`,
   );
 }
 
