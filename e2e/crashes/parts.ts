@@ -6,7 +6,7 @@ import { expect } from '@playwright/test';
 import type { CrashPoint } from '#lib/crash-points.ts';
 import { startChild } from '#scripts/lib/child.ts';
 import { embeddedDatabase } from '#scripts/lib/database.ts';
-import { gatewayEnvironment, postgresPid } from '#scripts/lib/gateway.ts';
+import { postgresPid, testedGatewayEnvironment } from '#scripts/lib/gateway.ts';
 import { isAlive } from '#scripts/lib/processes.ts';
 import { runNode } from '#scripts/lib/run.ts';
 import { demoSecrets } from '#scripts/lib/settings.ts';
@@ -32,7 +32,10 @@ export async function startParts(): Promise<Parts> {
   mkdirSync(points);
   const pids: Record<ProcessName, number[]> = { web: [], worker: [] };
   const said: string[] = [];
-  const given = await gatewayEnvironment({ dataDir, buildFolder: process.env.CROSS_BUILD_DIR ?? '.next' });
+  const given = await testedGatewayEnvironment({
+    dataDir,
+    buildFolder: process.env.CROSS_BUILD_DIR ?? '.next',
+  });
   const database = await embeddedDatabase(dataDir, (line) => said.push(line));
   const postgres = postgresPid(dataDir);
   const environment: NodeJS.ProcessEnv = {

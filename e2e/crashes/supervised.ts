@@ -6,10 +6,10 @@ import { expect } from '@playwright/test';
 import {
   databaseUrl,
   type Gateway,
-  gatewayEnvironment,
   partsOf,
   startGateway,
   stopGateway,
+  testedGatewayEnvironment,
 } from '#scripts/lib/gateway.ts';
 import { commandOf, isAlive, stopProcess } from '#scripts/lib/processes.ts';
 
@@ -31,7 +31,7 @@ export interface Supervised {
 /** Starts one with a data folder of its own. */
 export async function startSupervised(): Promise<Supervised> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'cross-crashes-'));
-  const environment = await gatewayEnvironment({
+  const environment = await testedGatewayEnvironment({
     dataDir,
     buildFolder: process.env.CROSS_BUILD_DIR ?? '.next',
   });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { crashPoint } from '#lib/crash-points.ts';
 import { log } from '#lib/log.ts';
@@ -10,6 +11,8 @@ export const NUMBERED = ['events', 'postings'] as const;
 
 const BATCH_MAX = 1_000;
 const POLL_MS_MAX = 1_000;
+/** Each turn is a commit: under load this often, or the turns would hold up the commits they come after. */
+const TURN_GAP_MS = 100;
 /** How often a worker without the lock looks whether the one that had it is gone. */
 const STANDBY_MS = 3_000;
 const RECONNECT_MS = 1_000;
@@ -65,7 +68,9 @@ export function startNumbering(): Numbering {
       let numbered = 0;
       crashPoint('rows-unnumbered');
       for (const table of NUMBERED) numbered = Math.max(numbered, await numberRows(client, table));
-      if (numbered < BATCH_MAX) await bell.wait(jitter(POLL_MS_MAX));
+      if (numbered === BATCH_MAX) continue;
+      await sleep(TURN_GAP_MS);
+      await bell.wait(jitter(POLL_MS_MAX));
     }
   }
 

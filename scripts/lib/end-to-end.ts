@@ -2,7 +2,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { findChromium } from './chromium.ts';
-import { databaseUrl, gatewayEnvironment, STOPPED_WITHIN_MS, startGateway, stopGateway } from './gateway.ts';
+import {
+  databaseUrl,
+  STOPPED_WITHIN_MS,
+  startGateway,
+  stopGateway,
+  testedGatewayEnvironment,
+} from './gateway.ts';
 import { isAlive, stopProcess } from './processes.ts';
 import { runNode } from './run.ts';
 import type { Outcome } from './vitest.ts';
@@ -16,7 +22,7 @@ export async function runEndToEnd(options: { buildFolder: string; full: boolean 
   const chromium = await findChromium();
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'cross-e2e-'));
   const environment = {
-    ...(await gatewayEnvironment({ dataDir, buildFolder: options.buildFolder })),
+    ...(await testedGatewayEnvironment({ dataDir, buildFolder: options.buildFolder })),
     ...(chromium && { CHROMIUM: chromium }),
   };
   let gateway = await startGateway(environment);

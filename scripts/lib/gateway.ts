@@ -25,19 +25,22 @@ const FOREIGN = [
   'METRICS_TOKEN',
 ];
 
-/** The environment of a gateway in this data folder, on a free port, with the suite's settings and nobody else's. */
-export async function gatewayEnvironment(options: {
+/** Our own environment without the settings of another gateway, and with `settings`. */
+export function gatewayEnvironment(settings: Record<string, string>): NodeJS.ProcessEnv {
+  return { ...process.env, ...Object.fromEntries(FOREIGN.map((name) => [name, ''])), ...settings };
+}
+
+/** For a test: a gateway in this data folder, on a free port, with the suite's settings. */
+export async function testedGatewayEnvironment(options: {
   dataDir: string;
   buildFolder: string;
 }): Promise<NodeJS.ProcessEnv> {
-  return {
-    ...process.env,
-    ...Object.fromEntries(FOREIGN.map((name) => [name, ''])),
+  return gatewayEnvironment({
     ...suiteEnvironment(),
     CROSS_BUILD_DIR: options.buildFolder,
     CROSS_DATA_DIR: options.dataDir,
     PORT: String(await freePort()),
-  };
+  });
 }
 
 /** The suite says which settings it needs of the gateway, for example shorter times. */
