@@ -11,6 +11,7 @@ describe('one word in the search box', () => {
     '%s is a number',
     (typed) => {
       expect(phones(cluesOfWord(typed, CAMEROON))).toEqual(['+237670000789']);
+      expect(cluesOfWord(typed, CAMEROON).amounts).toEqual([]);
     },
   );
 

@@ -50,10 +50,12 @@ const CURRENCIES_OF_LABEL: Record<string, readonly Currency[]> = {
 export function cluesOfWord(input: string, reader: ClueReader): Clues {
   const text = input.normalize('NFKC').trim().slice(0, WORD_LENGTH_MAX);
   const labelled = amountsIn(text);
-  const alone = ALONE.test(text) ? amountsOf(text, reader.currencies) : [];
+  const phones = phonesIn(text, reader.country);
+  // A whole number is no amount of six hundred millions.
+  const alone = phones.length === 0 && ALONE.test(text) ? amountsOf(text, reader.currencies) : [];
   return {
     words: text === '' ? [] : [text],
-    phones: phonesIn(text, reader.country),
+    phones,
     amounts: labelled.length > 0 ? labelled : alone,
   };
 }
