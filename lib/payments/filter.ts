@@ -52,9 +52,7 @@ export async function paymentsSql(scope: Scope, filter: PaymentFilter): Promise<
   const named = intersection(ids, few);
   const conditions = conditionsOf(scope, rest);
   if (operator !== undefined && few === undefined) {
-    conditions.push(
-      sql`EXISTS (SELECT 1 FROM attempts a WHERE a.payment_id = p.id AND a.operator = ${operator})`,
-    );
+    conditions.push(operatorSql(scope, operator));
   }
   const from =
     named === undefined
@@ -62,6 +60,20 @@ export async function paymentsSql(scope: Scope, filter: PaymentFilter): Promise<
       : sql`(SELECT * FROM payments WHERE id = ANY (${[...named]}) OFFSET 0) p`;
   return sql`FROM ${from} WHERE ${Prisma.join(conditions, ' AND ')}`;
 }
+
+/**
+ * An operator that was connected last week, or left last year, has no payment before or after: the walk through all
+ * payments keeps within its attempts' first and last (an attempt follows its payment within the payment's life).
+ */
+function operatorSql({ merchantId, mode }: Scope, operator: OperatorId): Prisma.Sql {
+  const own = sql`FROM attempts WHERE merchant_id = ${merchantId} AND mode = ${mode} AND operator = ${operator}`;
+  return sql`p.created_at <= (SELECT max(submitted_at) ${own})
+    AND p.created_at >= (SELECT min(submitted_at) ${own}) - ${LIFE_DAYS_MAX} * interval '1 day'
+    AND EXISTS (SELECT 1 FROM attempts a WHERE a.payment_id = p.id AND a.operator = ${operator})`;
+}
+
+/** No payment can be tried later than this after it was made. */
+const LIFE_DAYS_MAX = 31;
 
 function conditionsOf(scope: Scope, filter: Omit<PaymentFilter, 'ids' | 'operator'>): Prisma.Sql[] {
   const { reference, status, createdAfter, createdFrom, createdBefore } = filter;
