@@ -43,7 +43,7 @@ export function ConnectionForm(props: ConnectionFormProps) {
   });
   const draw = (one: FormField) => <Drawn key={one.name} field={one} bound={field(one.name)} />;
   return (
-    <form {...form} className="form form-wide">
+    <form {...form} className="form form-wide connection-form">
       {Object.entries(hidden).map(([key, one]) => (
         <input key={key} type="hidden" name={key} value={one} />
       ))}
@@ -63,11 +63,11 @@ export function ConnectionForm(props: ConnectionFormProps) {
       />
       <fieldset>
         <legend>{t.credentials}</legend>
-        {credentials.map(draw)}
+        <div className="pair">{credentials.map(draw)}</div>
       </fieldset>
       <fieldset>
         <legend>{t.settings}</legend>
-        {settings.map(draw)}
+        <div className="pair">{settings.map(draw)}</div>
       </fieldset>
       <Button size="small" aria-disabled={pending || undefined}>
         {pending ? t.saving : t.save}

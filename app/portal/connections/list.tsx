@@ -6,6 +6,7 @@ import { fill } from '#components/portal/texts.ts';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
 import { Select } from '#components/ui/choice.tsx';
 import { State } from '#components/ui/state.tsx';
+import type { Connection } from '#lib/generated/prisma/client.ts';
 import { type ListedConnection, listConnections } from '#lib/merchants/connections.ts';
 import { mayMember } from '#lib/merchants/roles.ts';
 import { OPERATORS } from '#lib/operators/catalogue.ts';
@@ -56,7 +57,7 @@ export async function ConnectionList({
         ) : (
           <Rows
             caption={t.caption}
-            columns={columns(part)}
+            columns={columns(part, listed)}
             rows={listed}
             keyOf={({ connection }) => connection.id}
           />
@@ -88,7 +89,15 @@ function Add({ page, place, t }: Part) {
   );
 }
 
-function columns({ page, place, t, mayManage }: Part): Column<ListedConnection>[] {
+function columns(
+  { page, place, t, mayManage }: Part,
+  listed: readonly ListedConnection[],
+): Column<ListedConnection>[] {
+  const actions: Column<ListedConnection> = {
+    id: 'actions',
+    head: t.actions,
+    cell: (one) => (one.own ? <Actions page={page} place={place} t={t} listed={one} /> : null),
+  };
   return [
     {
       id: 'name',
@@ -97,8 +106,7 @@ function columns({ page, place, t, mayManage }: Part): Column<ListedConnection>[
       cell: ({ connection, own }) => (
         <>
           {connection.name}
-          <span className="reason">{originOf(connection.provider, connection.baseUrl, t)}</span>
-          {!own && <span className="reason">{t.ofPlatform}</span>}
+          <span className="reason">{originOf(connection, own, t)}</span>
         </>
       ),
     },
@@ -113,24 +121,21 @@ function columns({ page, place, t, mayManage }: Part): Column<ListedConnection>[
     {
       id: 'health',
       head: t.health,
-      cell: (listed) => <Health listed={listed} t={t} test={page.mode === 'test'} />,
+      cell: (one) => <Health listed={one} t={t} test={page.mode === 'test'} />,
     },
-    {
-      id: 'actions',
-      head: t.actions,
-      cell: (listed) =>
-        listed.own && mayManage ? <Actions page={page} place={place} t={t} listed={listed} /> : null,
-    },
+    ...(mayManage && listed.some(({ own }) => own) ? [actions] : []),
   ];
 }
 
-function originOf(provider: string, baseUrl: string, t: ConnectionTexts): string {
+/** What the name does not say: the provider, whose it is, and how far its protocol is known. */
+function originOf({ provider, name, baseUrl }: Connection, own: boolean, t: ConnectionTexts): string {
   if (!isProviderId(provider)) return provider;
-  const { name, unverified } = providerById(provider).manifest;
+  const { manifest } = providerById(provider);
   const facts = [
-    name,
+    name.startsWith(manifest.name) ? undefined : manifest.name,
     baseUrl === SANDBOX_BASE_URL ? t.simulated : undefined,
-    unverified ? t.unverified : undefined,
+    own ? undefined : t.ofPlatform,
+    manifest.unverified ? t.unverified : undefined,
   ];
   return facts.filter((fact) => fact !== undefined).join(', ');
 }
@@ -154,7 +159,7 @@ function Health({ listed, t, test }: { listed: ListedConnection; t: ConnectionTe
   const counts = { count: String(recent.answers), bad: String(recent.bad) };
   return (
     <>
-      <State tone={tone}>{text}</State>
+      {health === 'unknown' ? text : <State tone={tone}>{text}</State>}
       {recent.answers > 0 && (
         <span className="reason">{fill(recent.bad === 0 ? t.answersGood : t.answers, counts)}</span>
       )}
@@ -170,7 +175,7 @@ function Actions({ page, place, t, listed }: Omit<Part, 'mayManage'> & { listed:
     <input key={key} type="hidden" name={key} value={value} />
   ));
   return (
-    <div className="ways">
+    <div className="ways connection-actions">
       <form action={checkAction}>
         {unseen}
         <Button size="small" tone="quiet" aria-label={`${t.check}, ${name}`}>

@@ -121,12 +121,13 @@ function columns(page: PortalPage, t: PlatformTexts): Column<PlatformMerchant>[]
       id: 'merchant',
       head: t.merchant,
       narrow: 'first',
-      cell: ({ id, name, country, platform }) => (
+      cell: ({ id, name, country, platform, ownerEmail }) => (
         <>
           {name} {platform && <span className="text-soft">({t.own})</span>}
           <span className="reason">
-            {country} <code>{id}</code>
+            {country}, {ownerEmail}
           </span>
+          <code className="reason">{id}</code>
         </>
       ),
     },
@@ -144,11 +145,12 @@ function columns(page: PortalPage, t: PlatformTexts): Column<PlatformMerchant>[]
         );
       },
     },
-    { id: 'owner', head: t.owner, cell: ({ ownerEmail }) => ownerEmail },
     {
       id: 'opened',
       head: t.opened,
-      cell: ({ createdAt }) => dayText({ at: createdAt, locale, timeZone, today: now }),
+      cell: ({ createdAt }) => (
+        <span className="platform-day">{dayText({ at: createdAt, locale, timeZone, today: now })}</span>
+      ),
     },
     { id: 'live', head: t.liveApps, align: 'right', cell: ({ liveApps }) => liveApps },
     {
