@@ -1,5 +1,16 @@
 /** The sections of the portal, in their order: the rail is drawn from this table alone. */
-import { ListChecks, type LucideIcon, Mails, MonitorSmartphone, ShieldCheck, Users } from 'lucide-react';
+import {
+  Building2,
+  Cable,
+  ListChecks,
+  type LucideIcon,
+  Mails,
+  MonitorSmartphone,
+  ScrollText,
+  Settings2,
+  ShieldCheck,
+  Users,
+} from 'lucide-react';
 import type { Permission } from '#lib/merchants/roles.ts';
 
 export interface SectionEntry {
@@ -22,12 +33,40 @@ export const SECTIONS = {
     group: 'money',
     name: { fr: 'Paiements', en: 'Payments' },
   },
+  connections: {
+    path: '/portal/connections',
+    Icon: Cable,
+    needs: 'connections.read',
+    group: 'build',
+    name: { fr: 'Connexions', en: 'Connections' },
+  },
   team: {
     path: '/portal/team',
     Icon: Users,
     needs: 'team.read',
     group: 'house',
     name: { fr: 'Équipe', en: 'Team' },
+  },
+  audit: {
+    path: '/portal/audit',
+    Icon: ScrollText,
+    needs: 'audit.read',
+    group: 'house',
+    name: { fr: 'Journal d’audit', en: 'Audit log' },
+  },
+  settings: {
+    path: '/portal/settings',
+    Icon: Settings2,
+    needs: 'settings.read',
+    group: 'house',
+    name: { fr: 'Réglages', en: 'Settings' },
+  },
+  platform: {
+    path: '/portal/platform',
+    Icon: Building2,
+    needs: 'platform.operate',
+    group: 'house',
+    name: { fr: 'Plateforme', en: 'Platform' },
   },
   mail: {
     path: '/portal/mail',
