@@ -21,7 +21,11 @@ export type AuditAction =
   | 'member_disabled'
   | 'member_enabled'
   | 'password_reset_asked'
-  | 'merchant_signed_up';
+  | 'merchant_signed_up'
+  | 'discrepancy_assigned'
+  | 'discrepancy_proposed'
+  | 'discrepancy_declined'
+  | 'discrepancy_settled';
 
 export interface AuditFact {
   merchantId: string;
