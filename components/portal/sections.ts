@@ -1,5 +1,15 @@
 /** The sections of the portal, in their order: the rail is drawn from this table alone. */
-import { ListChecks, type LucideIcon, Mails, MonitorSmartphone, ShieldCheck, Users } from 'lucide-react';
+import {
+  Home,
+  ListChecks,
+  type LucideIcon,
+  Mails,
+  MonitorSmartphone,
+  Scale,
+  ShieldCheck,
+  Users,
+  WalletMinimal,
+} from 'lucide-react';
 import type { Permission } from '#lib/merchants/roles.ts';
 
 export interface SectionEntry {
@@ -15,12 +25,33 @@ export interface SectionEntry {
 }
 
 export const SECTIONS = {
+  home: {
+    path: '/portal',
+    Icon: Home,
+    needs: 'payments.read',
+    group: 'money',
+    name: { fr: 'Accueil', en: 'Home' },
+  },
   payments: {
     path: '/portal/payments',
     Icon: ListChecks,
     needs: 'payments.read',
     group: 'money',
     name: { fr: 'Paiements', en: 'Payments' },
+  },
+  discrepancies: {
+    path: '/portal/discrepancies',
+    Icon: Scale,
+    needs: 'payments.read',
+    group: 'money',
+    name: { fr: 'Écarts', en: 'Discrepancies' },
+  },
+  balance: {
+    path: '/portal/balance',
+    Icon: WalletMinimal,
+    needs: 'balance.read',
+    group: 'money',
+    name: { fr: 'Solde', en: 'Balance' },
   },
   team: {
     path: '/portal/team',

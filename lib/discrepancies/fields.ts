@@ -7,7 +7,6 @@ const reference = z.string().trim().max(100, 'referenceLong').default('');
 
 export const decisionFields = z
   .object({
-    discrepancy: z.string(),
     decision: z.enum(DECISIONS, 'decisionMissing'),
     reason,
     reference,
