@@ -17,6 +17,8 @@ export interface Periods {
   fortnightFrom: Date;
   /** Midnight six days before today's. */
   weekFrom: Date;
+  /** The last fourteen days where the merchant lives, YYYY-MM-DD, the oldest first. */
+  calendar: string[];
 }
 
 /**
@@ -25,12 +27,12 @@ export interface Periods {
  * @param timeZone an IANA name
  */
 export async function periodsAt(now: Date, timeZone: string): Promise<Periods> {
-  const days = await db.$queryRaw<{ ago: number; midnight: Date; hour: Date }[]>(sql`
-    SELECT ago,
+  const days = await db.$queryRaw<{ ago: number; name: string; midnight: Date; hour: Date }[]>(sql`
+    SELECT ago, to_char(local - make_interval(days => ago), 'YYYY-MM-DD') AS name,
       (date_trunc('day', local) - make_interval(days => ago)) AT TIME ZONE ${timeZone} AS midnight,
       (local - make_interval(days => ago)) AT TIME ZONE ${timeZone} AS hour
     FROM (SELECT ${now}::timestamptz AT TIME ZONE ${timeZone} AS local) AS clock,
-      unnest(ARRAY[0, 1, 6, 7, 13]) AS ago`);
+      generate_series(0, 13) AS ago`);
   const day = (ago: number) => {
     const found = days.find((one) => one.ago === ago);
     if (found === undefined) throw new Error(`The day ${ago} days ago was not counted.`);
@@ -43,5 +45,6 @@ export async function periodsAt(now: Date, timeZone: string): Promise<Periods> {
     lastWeek: until(7),
     fortnightFrom: day(13).midnight,
     weekFrom: day(6).midnight,
+    calendar: days.toSorted((a, b) => b.ago - a.ago).map(({ name }) => name),
   };
 }
