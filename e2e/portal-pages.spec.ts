@@ -163,6 +163,6 @@ async function signedIn(
   const page = await context.newPage();
   await page.goto(`/portal/sign-in?lang=${language}`);
   await fillIn(page, language, demo.portal.password);
-  await expect(page).toHaveURL(url('/portal/payments'));
+  await expect(page).toHaveURL(url('/portal'));
   return { context, page };
 }
