@@ -1,12 +1,19 @@
 /** The sections of the portal, in their order: the rail is drawn from this table alone. */
 import {
+  Building2,
+  Cable,
+  Home,
   ListChecks,
   type LucideIcon,
   Mails,
   MessageCircleQuestionMark,
   MonitorSmartphone,
+  Scale,
+  ScrollText,
+  Settings2,
   ShieldCheck,
   Users,
+  WalletMinimal,
 } from 'lucide-react';
 import type { Permission } from '#lib/merchants/roles.ts';
 
@@ -23,6 +30,13 @@ export interface SectionEntry {
 }
 
 export const SECTIONS = {
+  home: {
+    path: '/portal',
+    Icon: Home,
+    needs: 'payments.read',
+    group: 'money',
+    name: { fr: 'Accueil', en: 'Home' },
+  },
   payments: {
     path: '/portal/payments',
     Icon: ListChecks,
@@ -37,12 +51,54 @@ export const SECTIONS = {
     group: 'money',
     name: { fr: 'Question d’un client', en: 'A customer’s question' },
   },
+  connections: {
+    path: '/portal/connections',
+    Icon: Cable,
+    needs: 'connections.read',
+    group: 'build',
+    name: { fr: 'Connexions', en: 'Connections' },
+  },
+  discrepancies: {
+    path: '/portal/discrepancies',
+    Icon: Scale,
+    needs: 'payments.read',
+    group: 'money',
+    name: { fr: 'Écarts', en: 'Discrepancies' },
+  },
+  balance: {
+    path: '/portal/balance',
+    Icon: WalletMinimal,
+    needs: 'balance.read',
+    group: 'money',
+    name: { fr: 'Solde', en: 'Balance' },
+  },
   team: {
     path: '/portal/team',
     Icon: Users,
     needs: 'team.read',
     group: 'house',
     name: { fr: 'Équipe', en: 'Team' },
+  },
+  audit: {
+    path: '/portal/audit',
+    Icon: ScrollText,
+    needs: 'audit.read',
+    group: 'house',
+    name: { fr: 'Journal d’audit', en: 'Audit log' },
+  },
+  settings: {
+    path: '/portal/settings',
+    Icon: Settings2,
+    needs: 'settings.read',
+    group: 'house',
+    name: { fr: 'Réglages', en: 'Settings' },
+  },
+  platform: {
+    path: '/portal/platform',
+    Icon: Building2,
+    needs: 'platform.operate',
+    group: 'house',
+    name: { fr: 'Plateforme', en: 'Platform' },
   },
   mail: {
     path: '/portal/mail',
