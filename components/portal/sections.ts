@@ -1,5 +1,16 @@
 /** The sections of the portal, in their order: the rail is drawn from this table alone. */
-import { ListChecks, type LucideIcon, Mails, MonitorSmartphone, ShieldCheck, Users } from 'lucide-react';
+import {
+  Blocks,
+  Cable,
+  ListChecks,
+  type LucideIcon,
+  Mails,
+  MonitorSmartphone,
+  ScrollText,
+  ShieldCheck,
+  Users,
+  Webhook,
+} from 'lucide-react';
 import type { Permission } from '#lib/merchants/roles.ts';
 
 export interface SectionEntry {
@@ -21,6 +32,34 @@ export const SECTIONS = {
     needs: 'payments.read',
     group: 'money',
     name: { fr: 'Paiements', en: 'Payments' },
+  },
+  apps: {
+    path: '/portal/apps',
+    Icon: Blocks,
+    needs: 'apps.read',
+    group: 'build',
+    name: { fr: 'Applications et clés', en: 'Apps and keys' },
+  },
+  webhooks: {
+    path: '/portal/webhooks',
+    Icon: Webhook,
+    needs: 'webhooks.manage',
+    group: 'build',
+    name: { fr: 'Webhooks', en: 'Webhooks' },
+  },
+  requests: {
+    path: '/portal/requests',
+    Icon: ScrollText,
+    needs: 'requests.read',
+    group: 'build',
+    name: { fr: 'Journal des requêtes', en: 'Request log' },
+  },
+  move: {
+    path: '/portal/move',
+    Icon: Cable,
+    needs: 'apps.read',
+    group: 'build',
+    name: { fr: 'Changer de passerelle', en: 'Move your shop here' },
   },
   team: {
     path: '/portal/team',

@@ -21,7 +21,31 @@ export type AuditAction =
   | 'member_disabled'
   | 'member_enabled'
   | 'password_reset_asked'
-  | 'merchant_signed_up';
+  | 'merchant_signed_up'
+  | 'app_created'
+  | 'app_changed'
+  | 'app_logo_changed'
+  | 'app_logo_removed'
+  | 'live_mode_requested'
+  | 'signing_secret_shown'
+  | 'signing_secret_changed'
+  | 'key_created'
+  | 'key_rolled'
+  | 'key_revoked'
+  | 'key_addresses_changed'
+  | 'webhook_endpoint_created'
+  | 'webhook_endpoint_changed'
+  | 'webhook_endpoint_enabled'
+  | 'webhook_endpoint_disabled'
+  | 'webhook_endpoint_deleted'
+  | 'webhook_secret_rolled'
+  | 'webhook_tested'
+  | 'webhook_redelivered'
+  | 'webhooks_replayed'
+  | 'dialect_created'
+  | 'dialect_changed'
+  | 'dialect_rotated'
+  | 'dialect_shown';
 
 export interface AuditFact {
   merchantId: string;

@@ -124,7 +124,7 @@ async function insert(tx: Tx, { scope, request, id, now }: Creation): Promise<Pa
         successUrl: request.successUrl ?? null,
         cancelUrl: request.cancelUrl ?? null,
         failureUrl: request.failureUrl ?? null,
-        callbackUrl: request.callbackUrl ?? null,
+        callbackUrl: request.callbackUrl ?? homeCallback(app, request.origin),
         metadata: request.metadata ?? {},
         passthrough: request.passthrough ?? {},
         eventSequence: 1,
@@ -164,6 +164,11 @@ async function insert(tx: Tx, { scope, request, id, now }: Creation): Promise<Pa
     at: now,
   });
   return record;
+}
+
+/** Where the app wants news of payments that name no address themselves; a dialect has an address of its own. */
+function homeCallback({ callbackUrl }: { callbackUrl: string | null }, origin = 'api'): string | null {
+  return origin.startsWith('compat:') ? null : callbackUrl;
 }
 
 /** Reads through the open transaction: a second connection for each refused request would drain the pool. */

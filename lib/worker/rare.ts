@@ -3,6 +3,7 @@ import { Logger, type Runner, run } from 'graphile-worker';
 import type pg from 'pg';
 import { addMs, type Clock } from '#lib/clock.ts';
 import { log } from '#lib/log.ts';
+import { REQUESTS_KEPT_MS } from '#lib/merchants/request-log.ts';
 import { PROMPT_LIMITS } from '#lib/payments/limits.ts';
 import { timings } from '#lib/timings.ts';
 
@@ -12,6 +13,7 @@ const CRONTAB = `
 47 * * * * clean_sessions
 27 * * * * clean_phone_prompts
 7 * * * * clean_connection_values
+37 * * * * clean_api_requests
 `;
 
 const BATCH_MAX = 5_000;
@@ -36,6 +38,7 @@ export function startRareJobs({ pool, clock }: { pool: pg.Pool; clock: Clock }):
             clean_idempotency_keys: () => cleanIdempotencyKeys(pool, clock.now()).then(() => {}),
             clean_sessions: () => cleanSessions(pool, clock.now()).then(() => {}),
             clean_phone_prompts: () => cleanPhonePrompts(pool, clock.now()).then(() => {}),
+            clean_api_requests: () => cleanApiRequests(pool, clock.now()).then(() => {}),
             clean_connection_values: () => cleanConnectionValues(pool, clock.now()).then(() => {}),
           },
           concurrency: 1,
@@ -86,6 +89,11 @@ export function cleanPhonePrompts(pool: pg.Pool, now: Date): Promise<number> {
 /** Values past their time: TMoney Online's server end keeps one a session. Returns how many went. */
 export function cleanConnectionValues(pool: pg.Pool, now: Date): Promise<number> {
   return deleteInBatches(pool, 'connection_values', 'expires_at < $1', now);
+}
+
+/** The request log is for finding out what went wrong this week. Returns how many went. */
+export function cleanApiRequests(pool: pg.Pool, now: Date): Promise<number> {
+  return deleteInBatches(pool, 'api_requests', 'at < $1', addMs(now, -REQUESTS_KEPT_MS));
 }
 
 /** Small deletions, so that no request waits for a long one. */
