@@ -2,7 +2,13 @@ import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { truncateAll } from '#lib/testing/database.ts';
 import { openPool } from './postgres.ts';
-import { cleanConnectionValues, cleanIdempotencyKeys, cleanPhonePrompts, cleanSessions } from './rare.ts';
+import {
+  cleanApiRequests,
+  cleanConnectionValues,
+  cleanIdempotencyKeys,
+  cleanPhonePrompts,
+  cleanSessions,
+} from './rare.ts';
 
 const now = new Date('2026-11-21T12:00:00Z');
 const DAY = 86_400_000;
@@ -61,4 +67,15 @@ test('values of a connection or account go when their time is over; those withou
   );
   expect(await cleanConnectionValues(pool, now)).toBe(1);
   expect((await pool.query('SELECT 1 FROM connection_values')).rowCount).toBe(2);
+});
+
+test('the request log is kept for a week', async () => {
+  await pool.query(
+    `INSERT INTO api_requests
+       (id, merchant_id, app_id, mode, request_id, method, path, status, key_hint, peer, duration_ms, at)
+     SELECT gen_random_uuid(), 'mer_1', 'app_1', 'test', 'req', 'GET', '/', 200, '', '', 1, at
+     FROM unnest($1::timestamptz[]) AS at`,
+    [[0, 7 * DAY, 7 * DAY + 1].map((ageMs) => new Date(now.getTime() - ageMs))],
+  );
+  expect(await cleanApiRequests(pool, now)).toBe(1);
 });
