@@ -83,7 +83,7 @@ test('a refusal, then a second try with another account', async ({ browser }) =>
   await answer(handset, { language: 'fr', script: true, how: 'decline' });
 
   await expect(page.getByText(WORDS.fr.declined)).toBeVisible();
-  await expect(page.getByText(WORDS.fr.again)).toBeVisible();
+  await expect(page.getByRole('heading', { name: WORDS.fr.again })).toBeVisible();
   await choose(page, { operator: 'Orange Money', number: '690000789', language: 'fr' });
   await expect(page.getByRole('heading', { name: WORDS.fr.received })).toBeVisible();
   const after = await api('GET', `/payments/${payment.id}`);

@@ -19,15 +19,15 @@ test('a new shop sets itself up alone: app, logo, key, webhook, request log, dia
 }) => {
   const page = await aNewShop(browser);
   await page.goto(url('/portal/apps'));
-  await expect(page.getByText('Vous n’avez pas encore d’application.')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Boutique Kofi' })).toBeVisible();
   await page.getByRole('link', { name: 'Nouvelle application' }).click();
-  await page.getByLabel('Nom').fill('Boutique Kofi');
+  await page.getByLabel('Nom').fill('Site Kofi');
   await page.getByLabel('Site').fill('pas une adresse');
   await page.getByRole('button', { name: 'Créer l’application' }).click();
   await expect(page.getByText('Écrivez une adresse entière')).toBeVisible();
   await page.getByLabel('Site').fill('https://kofi.example');
   await page.getByRole('button', { name: 'Créer l’application' }).click();
-  await expect(page.getByRole('heading', { name: 'Boutique Kofi', level: 1 })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Site Kofi', level: 1 })).toBeVisible();
   const app = page.url().match(/app_\w+/)?.[0] ?? '';
 
   await test.step('a logo is drawn anew, and what is no picture is refused', async () => {
@@ -41,7 +41,7 @@ test('a new shop sets itself up alone: app, logo, key, webhook, request log, dia
     await page.getByLabel('Image').setInputFiles({ name: 'l.jpg', mimeType: 'image/jpeg', buffer: picture });
     await page.getByRole('button', { name: 'Envoyer le logo' }).click();
     await expect(page.getByText('Le logo est changé.')).toBeVisible();
-    const src = await page.getByRole('img', { name: 'Logo de Boutique Kofi' }).getAttribute('src');
+    const src = await page.getByRole('img', { name: 'Logo de Site Kofi' }).getAttribute('src');
     const served = await fetch(url(src ?? ''));
     expect(served.headers.get('content-type')).toBe('image/png');
     expect(served.headers.get('x-content-type-options')).toBe('nosniff');
@@ -85,7 +85,7 @@ test('a new shop sets itself up alone: app, logo, key, webhook, request log, dia
     );
     expect(answers.map(({ status }) => status)).toEqual([200, 422]);
     await expect(async () => {
-      await page.goto(url('/portal/requests'));
+      await page.goto(url(`/portal/requests?app=${app}`));
       await expect(page.locator('tbody tr')).toHaveCount(2, { timeout: 500 });
     }).toPass();
     await page.getByLabel('Résultat').selectOption('refused');
@@ -144,7 +144,7 @@ test('a new shop sets itself up alone: app, logo, key, webhook, request log, dia
   });
 
   await test.step('a dialect’s credentials are made, shown with a command, and hidden again', async () => {
-    await page.goto(url('/portal/move'));
+    await page.goto(url(`/portal/move?app=${app}`));
     await page.getByRole('link', { name: 'PayGateGlobal' }).click();
     await page.getByRole('button', { name: 'Créer les identifiants' }).click();
     const command = (await page.locator('pre.command').textContent()) ?? '';

@@ -154,7 +154,7 @@ test('a payer who declines is told so, and pays another way', async ({ browser }
   await choose(page, 'Moov Money');
   await page.getByRole('button', { name: 'Refuser le paiement' }).click();
   await expect(page).toHaveURL(OURS);
-  await expect(page.getByText(WORDS.fr.again)).toBeVisible();
+  await expect(page.getByRole('heading', { name: WORDS.fr.again })).toBeVisible();
   await choose(page, 'Wave');
   await approve(page);
   await expect(paid(page)).toBeVisible();
@@ -177,7 +177,7 @@ test('a payer who says that nothing was paid may choose again; what is paid ther
 
   await page.goto(payment.checkout_url);
   await page.getByRole('button', { name: /^J’ai quitté la page / }).click();
-  await expect(page.getByText(WORDS.fr.again)).toBeVisible();
+  await expect(page.getByRole('heading', { name: WORDS.fr.again })).toBeVisible();
   await expect(page.getByText(/ne payez pas de nouveau/)).toBeVisible();
   await approve(provider);
   await expect(paid(page)).toBeVisible();

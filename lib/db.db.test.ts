@@ -55,6 +55,26 @@ test('notifyDue wakes a listener on another connection', async () => {
   }
 });
 
+test('many wake-ups at once become two: one now, one for all that came after it', async () => {
+  const listener = new pg.Client({ connectionString: await testDatabase() });
+  await listener.connect();
+  try {
+    await listener.query('LISTEN cross_due; LISTEN the_end');
+    const heard: string[] = [];
+    const twice = new Promise<void>((resolve) => {
+      listener.on('notification', ({ channel }) => heard.push(channel) === 2 && resolve());
+    });
+    await Promise.all(Array.from({ length: 20 }, () => notifyDue()));
+    await twice;
+    const ended = new Promise((resolve) => listener.once('notification', resolve));
+    await db.$executeRaw`NOTIFY the_end`;
+    await ended;
+    expect(heard).toEqual(['cross_due', 'cross_due', 'the_end']);
+  } finally {
+    await listener.end();
+  }
+});
+
 test('notifyDue never throws: a lost wake-up only costs time', async () => {
   await closeDb();
   vi.stubEnv('DATABASE_URL', 'postgresql://nobody@127.0.0.1:1/nowhere');

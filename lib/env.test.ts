@@ -89,6 +89,12 @@ describe('production', () => {
     );
   });
 
+  test('refuses what ends processes on purpose; the demo, and so a test, takes it', () => {
+    const crashing = { CROSS_CRASH_POINTS: '/tmp/crash-points' };
+    expect(refusal({ ...PRODUCTION, ...crashing })).toMatch(/CROSS_CRASH_POINTS is for tests only/);
+    expect(refusal({ ...DEMO, ...crashing })).toBe('accepted');
+  });
+
   test('accepts plain http on this very machine, for trying it out', () => {
     expect(readEnv({ ...PRODUCTION, CROSS_PUBLIC_URL: 'http://localhost:3000' }).publicUrl).toBe(
       'http://localhost:3000',

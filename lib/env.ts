@@ -119,6 +119,7 @@ const SCHEMA = z.object({
     .string()
     .regex(/^[^\r\n]{1,200}@[^\r\n]{1,200}$/, 'must be a sender: "Cross <cross@example.com>"')
     .optional(),
+  CROSS_CRASH_POINTS: z.string().optional(),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters: openssl rand -hex 16').optional(),
 });
 
@@ -137,6 +138,9 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>>)
   const values = parsed.data;
   const mode = values.CROSS_PUBLIC_URL === undefined ? 'demo' : 'production';
   assertSecrets(mode, values);
+  if (mode === 'production' && values.CROSS_CRASH_POINTS !== undefined) {
+    throw new EnvError(['CROSS_CRASH_POINTS is for tests only: it ends processes on purpose. Remove it.']);
+  }
   const local = `http://127.0.0.1:${values.PORT}`;
   return {
     mode,

@@ -34,6 +34,11 @@ describe('what a person can mend is one sentence and exit code 1', { timeout: 30
       { ...PRODUCTION, CROSS_SECRET: 'short' },
       'CROSS_SECRET must have at least 32 bytes',
     ],
+    [
+      'production with crash points',
+      { ...PRODUCTION, CROSS_SECRET: 'x'.repeat(32), CROSS_CRASH_POINTS: '/tmp' },
+      'CROSS_CRASH_POINTS is for tests only',
+    ],
     ['a port that is none', { PORT: '99999999' }, 'PORT must be a port from 1 to 65535.'],
     [
       'a data folder that cannot be',

@@ -38,7 +38,7 @@ export const SECTIONS = {
     Icon: Blocks,
     needs: 'apps.read',
     group: 'build',
-    name: { fr: 'Applications et clés', en: 'Apps and keys' },
+    name: { fr: 'Applications', en: 'Apps and keys' },
   },
   webhooks: {
     path: '/portal/webhooks',
@@ -59,7 +59,7 @@ export const SECTIONS = {
     Icon: Cable,
     needs: 'apps.read',
     group: 'build',
-    name: { fr: 'Changer de passerelle', en: 'Move your shop here' },
+    name: { fr: 'Passer à Cross', en: 'Move to Cross' },
   },
   team: {
     path: '/portal/team',

@@ -15,8 +15,10 @@ import { submitPayment } from '#lib/payments/submit.ts';
 import type { PaymentRecord } from '#lib/payments/types.ts';
 import { type AvailableOperator, availableOperators, isPrompt } from '#lib/routing/connections.ts';
 import type { Caller } from './authenticate.ts';
+import { type Claim, sealAnswer } from './idempotency.ts';
 import { type Answer, type Call, KEY_TAKEN, notFound } from './merchant-route.ts';
 import { type Charge, readNewCharge, readNewPayment } from './new-payment.ts';
+import { createPaymentOperation } from './operations.ts';
 import type { CreateAttemptRequest, CreatePaymentRequest } from './schemas.ts';
 
 /** POST /payments: a hosted payment, or a direct charge that is answered within 8 seconds. */
@@ -30,14 +32,26 @@ export async function createAndCharge(
 
   // Refused before anything exists: a payment that cannot be charged would only occupy its reference.
   if (charge !== undefined) await assertChargeable(caller, charge, { money: payment.money, now });
-  const { record, created } = await createPayment(
-    caller.scope,
-    payment,
-    claim === undefined ? {} : { idempotency: { key: claim.key, requestHash: claim.requestHash } },
-  );
+  const hosted = charge === undefined;
+  const { record, created } = await createPayment(caller.scope, payment, {
+    app: caller.app,
+    ...(claim === undefined ? {} : { idempotency: keyToInsert(claim, { hosted, now }) }),
+  });
   if (!created) return KEY_TAKEN;
-  if (claim !== undefined) claim.owned = true;
+  if (claim !== undefined) Object.assign(claim, { owned: true, finished: hosted });
   return answer(await chargeIfUntried(record, charge), now);
+}
+
+/** A hosted payment's answer is known with its row, and kept in the same statement; a charge's comes later. */
+function keyToInsert(claim: Claim, { hosted, now }: { hosted: boolean; now: Date }) {
+  const { key, requestHash } = claim;
+  const { status } = createPaymentOperation;
+  if (!hosted) return { key, requestHash };
+  return {
+    key,
+    requestHash,
+    answer: (record: PaymentRecord) => sealAnswer(claim, { status, ...answer(record, now) }),
+  };
 }
 
 /** POST /payments/{id}/attempts. */

@@ -7,6 +7,7 @@ import { money } from '#lib/money.ts';
 import { createPayment } from '#lib/payments/create.ts';
 import { aShop, type Shop } from '#lib/payments/testing/shop.ts';
 import { truncateAll } from '#lib/testing/database.ts';
+import { forgetKeys } from './authenticate.ts';
 import { requestHash } from './idempotency.ts';
 import { aKey, ask, type Reply, rowCounts } from './testing/client.ts';
 
@@ -118,6 +119,21 @@ describe('the same key', () => {
     expect((await create('k-1', HOSTED, await aKey(shop, { mode: 'live' }))).json.id).not.toBe(first.json.id);
     const stranger = await aShop(new Date());
     expect((await create('k-1', HOSTED, await aKey(stranger))).json.id).not.toBe(first.json.id);
+  });
+
+  test('is answered as the first time, whatever the request would be refused for by now', async () => {
+    const hosted = await create('k-1');
+    const direct = await create('k-2', { ...DIRECT, reference: 'order-2' });
+    await db.connection.updateMany({ data: { pausedAt: new Date() } });
+    await db.app.updateMany({ data: { country: 'TG' } });
+    forgetKeys();
+    expect((await create('k-3', { ...HOSTED, reference: 'order-3' })).status).toBe(422);
+    expect(await create('k-1')).toMatchObject({ status: 201, json: hosted.json });
+    expect(await create('k-2', { ...DIRECT, reference: 'order-2' })).toMatchObject({
+      status: 201,
+      json: direct.json,
+    });
+    expect((await create('k-1', { ...HOSTED, amount: 1501 })).json.code).toBe('idempotency_key_reused');
   });
 
   test('after a refusal is free again', async () => {

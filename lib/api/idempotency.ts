@@ -10,12 +10,13 @@
  */
 import { createHash } from 'node:crypto';
 import { addMs } from '#lib/clock.ts';
+import { crashPoint } from '#lib/crash-points.ts';
 import { db, sql, type Tx } from '#lib/db.ts';
 import { AppError } from '#lib/errors.ts';
 import type { IdempotencyKey } from '#lib/generated/prisma/client.ts';
 import type { Scope } from '#lib/payments/types.ts';
 import { sealPurpose } from '#lib/seal-purposes.ts';
-import { open, seal } from '#lib/secrets.ts';
+import { open, type Sealed, seal } from '#lib/secrets.ts';
 import { timings } from '#lib/timings.ts';
 
 /** One request's hold on a key. */
@@ -25,6 +26,8 @@ export interface Claim {
   requestHash: Uint8Array<ArrayBuffer>;
   /** True once this request's own insert (or take-over) made it the one that finishes the row. */
   owned: boolean;
+  /** True once the row holds the answer: it was inserted with it. */
+  finished: boolean;
 }
 
 /** An answer as it was first given. */
@@ -58,7 +61,13 @@ export function readClaim(request: Request, scope: Claim['scope'], body: unknown
     );
   }
   const { pathname } = new URL(request.url);
-  return { scope, key, requestHash: requestHash(request.method, pathname, body), owned: false };
+  return {
+    scope,
+    key,
+    requestHash: requestHash(request.method, pathname, body),
+    owned: false,
+    finished: false,
+  };
 }
 
 /** SHA-256 of method, path and the body with sorted members: a client that writes the same JSON anew may retry. */
@@ -89,6 +98,7 @@ export async function lookUpKey(claim: Claim, now: Date): Promise<KeyState> {
   }
   if (row.status !== null) return { kind: 'answered', answer: keptAnswer(claim, row, row.status) };
   if (row.lockedUntil > now || !(await takeOver(claim, row, now))) throw keyInUse();
+  crashPoint('key-taken-over');
   claim.owned = true;
   return { kind: 'resumed', resourceId: row.resourceId ?? undefined, begunAt: row.createdAt };
 }
@@ -100,6 +110,7 @@ export async function lookUpKey(claim: Claim, now: Date): Promise<KeyState> {
  */
 export async function beginKey(claim: Claim, resourceId: string | undefined, now: Date): Promise<KeyState> {
   if (await insertKey(db, claim, { resourceId, now })) {
+    crashPoint('key-written');
     claim.owned = true;
     return { kind: 'free' };
   }
@@ -130,10 +141,19 @@ export async function insertKey(
 
 /** Keeps the first answer, sealed: it may hold secrets (a checkout address lets its holder pay or cancel). */
 export async function finishKey(claim: Claim, answer: KeptAnswer): Promise<void> {
+  if (claim.finished) return;
   await db.idempotencyKey.updateMany({
     where: { ...rowId(claim), status: null },
-    data: { status: answer.status, bodySealed: seal(JSON.stringify(answer.body), purpose(claim)) },
+    data: sealAnswer(claim, answer),
   });
+}
+
+/** An answer as its key's row keeps it. */
+export function sealAnswer(
+  claim: Claim,
+  { status, body }: KeptAnswer,
+): { status: number; bodySealed: Sealed } {
+  return { status, bodySealed: seal(JSON.stringify(body), purpose(claim)) };
 }
 
 /** Forgets a key whose request was refused without any effect. */

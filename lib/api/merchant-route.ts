@@ -9,6 +9,7 @@
  * schema) · idempotency · the route · answer, or problem+json.
  */
 import { systemClock } from '#lib/clock.ts';
+import { crashPoint } from '#lib/crash-points.ts';
 import { AppError, type ErrorCode } from '#lib/errors.ts';
 import { type IdPrefix, isId } from '#lib/ids.ts';
 import { log } from '#lib/log.ts';
@@ -155,20 +156,35 @@ async function answerOnce<Body, Query>(
 ): Promise<KeptAnswer & { replayed?: true }> {
   const { claim } = call;
   if (claim === undefined) return plainAnswer(operation, await run(call));
+  const runHeld = (held: Call<Body, Query>) => runSettled(operation, run, { call: held, claim, requestId });
+  const fresh = operation.insertsKey === true ? await tryAsFresh(() => runHeld(call), claim) : KEY_TAKEN;
+  if (fresh !== KEY_TAKEN) return fresh;
   // Twice, because a faster request may take the key between look-up and insert: then its answer, or what it left
   // behind, is found the second time.
   for (const now of [call.now, systemClock.now()]) {
     const state = await holdKey(operation, claim, { id: call.id, now });
     if (state.kind === 'answered') return { ...state.answer, replayed: true };
     const held = state.kind === 'resumed' ? { ...call, now, resumed: state } : { ...call, now };
-    const outcome = await runSettled(operation, () => run(held), { claim, requestId, now });
-    if (outcome !== KEY_TAKEN) {
-      const answer = plainAnswer(operation, outcome);
-      await quietly(finishKey(claim, answer));
-      return answer;
-    }
+    const answer = await runHeld(held);
+    if (answer !== KEY_TAKEN) return answer;
   }
   throw keyInUse();
+}
+
+/**
+ * Most keys are new. Where the use case's own insert finds out, nobody looks first. What was refused without an effect
+ * counts as taken too: a known key is answered as it was then, whatever its request would be refused for now.
+ */
+async function tryAsFresh(
+  run: () => Promise<KeptAnswer | typeof KEY_TAKEN>,
+  claim: Claim,
+): Promise<KeptAnswer | typeof KEY_TAKEN> {
+  try {
+    return await run();
+  } catch (error) {
+    if (claim.owned || !(error instanceof AppError)) throw error;
+    return KEY_TAKEN;
+  }
 }
 
 function holdKey(
@@ -186,17 +202,22 @@ function plainAnswer(operation: Operation, outcome: Answer | typeof KEY_TAKEN): 
   return { status: outcome.status ?? operation.status, body: outcome.body };
 }
 
-async function runSettled<T>(
-  operation: Operation,
-  run: () => Promise<T>,
-  held: { claim: Claim; requestId: string; now: Date },
-): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    await settleRefusal(operation, error, held);
+/** Runs the route and keeps its answer with the key. */
+async function runSettled<Body, Query>(
+  operation: Operation<Body, Query>,
+  run: Run<Body, Query>,
+  { call, claim, requestId }: { call: Call<Body, Query>; claim: Claim; requestId: string },
+): Promise<KeptAnswer | typeof KEY_TAKEN> {
+  const outcome = await run(call).catch(async (error: unknown) => {
+    await settleRefusal(operation, error, { claim, requestId, now: call.now });
     throw error;
-  }
+  });
+  if (outcome === KEY_TAKEN) return KEY_TAKEN;
+  const answer = plainAnswer(operation, outcome);
+  crashPoint('answer-unkept');
+  await quietly(finishKey(claim, answer));
+  crashPoint('answer-kept');
+  return answer;
 }
 
 /** Refusals that used something up are answers like any other: sending the same code again must not cost a try. */

@@ -1,5 +1,6 @@
 /** Provider-shaped callbacks to shops: deliveries of a dialect, in the queue and journal of the webhooks. */
 import { addMs, type Clock, systemClock } from '#lib/clock.ts';
+import { crashPoint } from '#lib/crash-points.ts';
 import { db } from '#lib/db.ts';
 import { type HttpResult, type HttpSend, sendHttp } from '#lib/http.ts';
 import { log } from '#lib/log.ts';
@@ -41,6 +42,7 @@ export async function deliverCallback(
     'unwritable' in outgoing
       ? { kind: 'not_sent', reason: outgoing.unwritable }
       : await send(outgoing.callback, outgoing.mode, deps);
+  crashPoint('shop-callback-sent');
   const verdict = judge(result, {
     provider: outgoing.provider,
     triesCount: delivery.triesCount + 1,

@@ -6,6 +6,7 @@
  * commit, because a NOTIFY inside a transaction serialises all commits of the database.
  */
 import { addMs } from '#lib/clock.ts';
+import { crashPoint } from '#lib/crash-points.ts';
 import { inTransaction, notifyDue, type Tx } from '#lib/db.ts';
 import { AppError, type ErrorCode } from '#lib/errors.ts';
 import type { Attempt } from '#lib/generated/prisma/client.ts';
@@ -37,6 +38,7 @@ export async function applyObservation(
   const result = await inTransaction(async (tx) => {
     const now = deps.clock.now();
     const record = await mustLock(tx, paymentId);
+    crashPoint('observation-locked');
     const attempt = mustFind(record.attempts, attemptId);
     const decision = decide(await snapshotOf(tx, { record, attempt, now, observation }), observation);
     const changed = await write(tx, { record, attempt, decision, observation, now });
@@ -53,8 +55,10 @@ export async function applyObservation(
         at: now,
       },
     });
+    crashPoint('observation-uncommitted');
     return { record: changed, applied: decision.applied };
   });
+  crashPoint('observation-committed');
   await notifyDue();
   return result;
 }
@@ -96,6 +100,7 @@ export async function applyChange(
   const result = await inTransaction(async (tx) => {
     const now = deps.clock.now();
     const record = await mustLock(tx, paymentId);
+    crashPoint('change-locked');
     const change = choose(record, now);
     if (change === undefined) return record;
     if ('error' in change)
@@ -107,6 +112,7 @@ export async function applyChange(
     );
     return write(tx, { record: withAttempt, attempt, decision: change.decision, now });
   });
+  crashPoint('change-committed');
   await notifyDue();
   return result;
 }
@@ -200,6 +206,7 @@ async function write(tx: Tx, writing: Writing): Promise<PaymentRecord> {
       attempt !== undefined && other.id === attempt.id ? attempt : other,
     ),
   };
+  crashPoint('status-written');
   await recordConsequences(tx, { record: changed, attempt, decision, observation: writing.observation, now });
   return changed;
 }

@@ -1,5 +1,6 @@
 /** The payer's one-time code on its way to the provider. */
 import { addMs } from '#lib/clock.ts';
+import { crashPoint } from '#lib/crash-points.ts';
 import { db } from '#lib/db.ts';
 import { AppError } from '#lib/errors.ts';
 import { log } from '#lib/log.ts';
@@ -38,6 +39,7 @@ export async function authorizePayment(
     throw new AppError('otp_tries_exhausted', 'The code was wrong too often: wait for the result.');
   }
   await claimTry(attempt.id, deps);
+  crashPoint('code-claimed');
 
   const connection = await db.connection.findUniqueOrThrow({ where: { id: attempt.connectionId } });
   const { reference, providerReference } = attempt;
@@ -47,7 +49,9 @@ export async function authorizePayment(
       log.error({ err: error, attemptId: attempt.id }, 'a provider client threw; silence is unknown');
       return { outcome: 'unknown', source: 'reply', raw: { error: 'client failed' } };
     });
+  crashPoint('code-answered');
   const applied = await applyObservation({ paymentId, attemptId: attempt.id, observation }, deps);
+  crashPoint('code-applied');
   if (observation.failureCode !== 'otp_invalid') return applied.record;
   const tried = applied.record.attempts.find(({ id }) => id === attempt.id)?.otpTries ?? OTP_TRIES_MAX;
   if (tried >= OTP_TRIES_MAX) {

@@ -1,4 +1,5 @@
 /** What goes with a status and commits with it: arrivals, postings, refunds, discrepancies, events (domain rule 7). */
+import { crashPoint } from '#lib/crash-points.ts';
 import type { Tx } from '#lib/db.ts';
 import type { Attempt } from '#lib/generated/prisma/client.ts';
 import { newId } from '#lib/ids.ts';
@@ -65,6 +66,7 @@ async function recordArrival(
       createdAt: now,
     },
   });
+  crashPoint('arrival-written');
   const providerFee = observation?.providerFee;
   const usableFee = providerFee?.currency === arrival.money.currency ? { providerFee } : {};
   const about = {
@@ -78,6 +80,7 @@ async function recordArrival(
       ? { kind: 'payment_succeeded', ...about, fee: feeOf(payment.feeAmount, arrival.money) }
       : { kind: arrival.kind, ...about };
   await post(tx, postingsFor(event));
+  crashPoint('postings-written');
 }
 
 async function recordReversal(
@@ -190,6 +193,7 @@ async function announce(
     callbackUrl: record.payment.callbackUrl,
     at: now,
   });
+  crashPoint('event-written');
 }
 
 function owner({ payment }: PaymentRecord) {

@@ -1,10 +1,13 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { db } from '#lib/db.ts';
 import { money } from '#lib/money.ts';
 import { sha256 } from '#lib/secrets.ts';
 import { truncateAll } from '#lib/testing/database.ts';
 import { createPayment } from './create.ts';
-import { aShop, type Shop } from './testing/shop.ts';
+import { loadRecord } from './record.ts';
+import { paymentResource } from './resource.ts';
+import { aShop, PAYER, type Shop } from './testing/shop.ts';
+import type { PaymentRecord } from './types.ts';
 
 let shop: Shop;
 beforeEach(async () => {
@@ -42,9 +45,79 @@ test('two keys with one reference make one payment; the other is refused and kee
   expect(await counts()).toEqual({ payments: 1, events: 1, keys: 1 });
 });
 
+test('what is returned is what is stored', async () => {
+  const bare = await create();
+  expect(await loadRecord(bare.record.payment.id)).toEqual(bare.record);
+  const { record } = await createPayment(
+    shop.scope,
+    {
+      money: money(2500n, 'XAF'),
+      reference: 'order-2',
+      hosted: false,
+      country: 'CM',
+      description: "L'été « à Douala »",
+      customer: { name: 'Awa', email: 'awa@example.com', phone: PAYER },
+      locale: 'en',
+      origin: 'link',
+      attemptsMax: 3,
+      successUrl: 'https://shop.example/thanks',
+      cancelUrl: 'https://shop.example/cart',
+      failureUrl: 'https://shop.example/sorry',
+      callbackUrl: 'https://shop.example/hook',
+      metadata: { cart: '77' },
+      passthrough: { lang: 'fr' },
+      expiresInMs: 600_000,
+    },
+    { deps: shop.deps },
+  );
+  expect(await loadRecord(record.payment.id)).toEqual(record);
+  expect(await db.event.findFirst({ where: { resourceId: record.payment.id } })).toMatchObject({
+    type: 'payment.created',
+    sequence: 1,
+    data: JSON.parse(JSON.stringify(paymentResource(record, shop.clock.now()))),
+  });
+  const deliveries = await db.delivery.findMany({ where: { endpointId: null } });
+  expect(deliveries).toMatchObject([{ url: 'https://shop.example/hook', status: 'due' }]);
+});
+
+test('an answer that is known beforehand is kept by the insert itself', async () => {
+  const idempotency = {
+    key: 'key-1',
+    requestHash: sha256('body'),
+    answer: ({ payment }: PaymentRecord) => ({ status: 201, bodySealed: sha256(payment.id) }),
+  };
+  const { record } = await createPayment(shop.scope, request, { deps: shop.deps, idempotency });
+  expect(await db.idempotencyKey.findFirst()).toMatchObject({
+    resourceId: record.payment.id,
+    status: 201,
+    bodySealed: sha256(record.payment.id),
+  });
+});
+
+test('what fails beside the payment leaves neither it nor its key', async () => {
+  const failing = createPayment(shop.scope, request, {
+    deps: shop.deps,
+    idempotency: { key: 'key-1', requestHash: sha256('body') },
+    alongside: () => Promise.reject(new Error('no')),
+  });
+  await expect(failing).rejects.toThrow('no');
+  expect(await counts()).toEqual({ payments: 0, events: 0, keys: 0 });
+});
+
 test('a taken reference names the first payment', async () => {
   const { record } = await create();
   await expect(create()).rejects.toThrow(record.payment.id);
+});
+
+test('a taken reference is refused also where something is written beside the payment', async () => {
+  const { record } = await create();
+  const alongside = vi.fn(async () => {});
+  const again = createPayment(shop.scope, request, { deps: shop.deps, alongside });
+  await expect(again).rejects.toMatchObject({
+    code: 'reference_taken',
+    message: expect.stringContaining(record.payment.id),
+  });
+  expect(alongside).not.toHaveBeenCalled();
 });
 
 test('the customer’s number is sealed, hashed per merchant and shown masked', async () => {

@@ -1,4 +1,5 @@
 /** Sending the payer on to the provider's own page (design, domain: next_action). */
+import { crashPoint } from '#lib/crash-points.ts';
 import { db, inTransaction, type Tx } from '#lib/db.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Attempt } from '#lib/generated/prisma/client.ts';
@@ -34,6 +35,7 @@ export async function goToProvider(
     case 'asked':
       return departure(claim.attempt);
     case 'claimed':
+      crashPoint('session-claimed');
       return departure(await ask(claim.record, claim.attempt, deps));
   }
 }

@@ -1,5 +1,6 @@
 /** Asking the provider how an attempt stands; called by the worker, and after a callback that is no proof. */
 import { addMs } from '#lib/clock.ts';
+import { crashPoint } from '#lib/crash-points.ts';
 import { db } from '#lib/db.ts';
 import type { Attempt } from '#lib/generated/prisma/client.ts';
 import { log } from '#lib/log.ts';
@@ -22,6 +23,7 @@ import { type AttemptStatus, type Deps, deps as productionDeps } from './types.t
 export async function queryAttempt(attemptId: string, deps: Deps = productionDeps()): Promise<void> {
   const attempt = await db.attempt.findUnique({ where: { id: attemptId } });
   if (attempt === null) return;
+  crashPoint('query-taken');
   const { paymentId } = attempt;
   const { manifest } = providerById(attempt.provider);
   const now = deps.clock.now();
@@ -61,7 +63,9 @@ async function ask(attempt: Attempt, manifest: Manifest, deps: Deps): Promise<vo
       log.error({ err: error, attemptId }, 'a provider client threw; silence is unknown');
       return { outcome: 'unknown', source: 'query', raw: { error: 'client failed' } };
     });
+    crashPoint('query-answered');
     await applyObservation({ paymentId, attemptId, observation }, deps);
+    crashPoint('query-applied');
   } else {
     await planNext(attempt, deps.clock.now());
   }
@@ -114,4 +118,5 @@ async function planNext(attempt: Attempt, now: Date): Promise<void> {
   const planned = open || attempt.hintedAt !== null ? nextQueryAt({ submittedAt: since }, now) : undefined;
   const next = planned ?? (open ? addMs(now, timings().leaseMs) : null);
   await db.attempt.update({ where: { id: attempt.id }, data: { nextQueryAt: next } });
+  crashPoint('query-planned');
 }

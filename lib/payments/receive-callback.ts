@@ -3,6 +3,7 @@
  * worker, so that a crash between the two loses nothing.
  */
 import { addMs } from '#lib/clock.ts';
+import { crashPoint } from '#lib/crash-points.ts';
 import { db, notifyDue } from '#lib/db.ts';
 import type { Attempt, Connection } from '#lib/generated/prisma/client.ts';
 import { newUuid } from '#lib/ids.ts';
@@ -33,6 +34,7 @@ export async function receiveCallback(
   deps: Deps = productionDeps(),
 ): Promise<Acknowledgement> {
   const id = newUuid();
+  crashPoint('callback-unstored');
   await db.callback.create({
     data: {
       id,
@@ -43,6 +45,7 @@ export async function receiveCallback(
       receivedAt: deps.clock.now(),
     },
   });
+  crashPoint('callback-stored');
   const reading = await read(connection, request, deps).catch((error: unknown) => {
     // Ours, not the provider's: the row stays and is read again, and the provider may send again.
     log.error({ err: error, callbackId: id }, 'a callback could not be read yet');
@@ -50,6 +53,7 @@ export async function receiveCallback(
   });
   if (reading?.kind === 'refused') await finish(id, { status: 'refused', reason: reading.reason });
   else await notifyDue();
+  crashPoint('callback-acknowledged');
   if (reading === undefined) return { status: 503, contentType: 'text/plain', body: 'Try again later' };
   return providerById(connection.provider).acknowledge(reading);
 }
@@ -58,6 +62,7 @@ export async function receiveCallback(
 export async function processCallback(callbackId: string, deps: Deps = productionDeps()): Promise<void> {
   const row = await db.callback.findUnique({ where: { id: callbackId } });
   if (row === null || row.status !== 'received') return;
+  crashPoint('callback-taken');
   const connection = await db.connection.findUniqueOrThrow({ where: { id: row.connectionId } });
   const request: CallbackRequest = JSON.parse(open(row.sealed, sealPurpose.callback(row.id))); // sealed above alone
   const reading = await read(connection, request, deps);
@@ -69,6 +74,7 @@ export async function processCallback(callbackId: string, deps: Deps = productio
   // What is no proof makes the attempt due: the provider is asked under its connection's cap, until it says something.
   const { paymentId } = attempt;
   await applyObservation({ paymentId, attemptId: attempt.id, observation: reading.observation }, deps);
+  crashPoint('callback-applied');
   await finish(row.id, { status: 'done', attemptId: attempt.id });
 }
 
@@ -128,4 +134,5 @@ async function finish(
   end: { status: string; reason?: string; attemptId?: string },
 ): Promise<void> {
   await db.callback.update({ where: { id }, data: { ...end, nextTryAt: null, leaseUntil: null } });
+  crashPoint('callback-finished');
 }

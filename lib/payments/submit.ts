@@ -1,5 +1,6 @@
 /** One try: the intention is committed first, then the provider is called, then what it said is applied. */
 
+import { crashPoint } from '#lib/crash-points.ts';
 import type { Tx } from '#lib/db.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Attempt } from '#lib/generated/prisma/client.ts';
@@ -47,6 +48,7 @@ export async function submitPayment(
   }
 
   const attemptId = newId('att');
+  crashPoint('attempt-unwritten');
   const begun = await applyChange(
     paymentId,
     (record, now) => {
@@ -59,6 +61,7 @@ export async function submitPayment(
     },
     deps,
   );
+  crashPoint('attempt-written');
   if (isOnProvidersPage(flow)) return begun;
 
   const call = running(callProvider(begun, { attemptId, route, phone: phone?.e164 }, deps));
@@ -156,10 +159,13 @@ export async function callProvider(
     const observation = await providerById(route.connection.provider)
       .charge(request, connectionContext(route.connection, deps))
       .catch((error: unknown) => broken(error, attemptId));
-    return await untilWritten(async () => {
+    crashPoint('reply-unapplied');
+    const written = await untilWritten(async () => {
       const applied = await applyObservation({ paymentId: record.payment.id, attemptId, observation }, deps);
       return applied.record;
     });
+    crashPoint('reply-applied');
+    return written;
   } catch (error) {
     log.error(
       { err: error, attemptId },

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { addMs, type Clock, systemClock } from '#lib/clock.ts';
+import { crashPoint } from '#lib/crash-points.ts';
 import { db, inTransaction, notifyDue, type Tx } from '#lib/db.ts';
 import { type HttpSend, sendHttp } from '#lib/http.ts';
 import { newUuid } from '#lib/ids.ts';
@@ -143,7 +144,9 @@ async function begin(request: Asked, deps: SandboxDeps): Promise<ServerResult<Se
     keepSilent();
     return refuse('busy');
   }
+  crashPoint('charge-unwritten');
   const created = await insert(request, end, deps.clock.now());
+  crashPoint('charge-written');
   if (!created.ok) return created;
   const row = created.value;
   // The callback goes out, and is answered, before the reply: the reply still tells the state it was made in.

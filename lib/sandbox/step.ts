@@ -4,6 +4,7 @@
  */
 import type { Clock } from '#lib/clock.ts';
 import { systemClock } from '#lib/clock.ts';
+import { crashPoint } from '#lib/crash-points.ts';
 import { db, inTransaction, type Tx } from '#lib/db.ts';
 import { type HttpResult, type HttpSend, sendHttp } from '#lib/http.ts';
 import { newUuid } from '#lib/ids.ts';
@@ -45,6 +46,7 @@ export async function runSandboxStep(
   for (let act = 0; act < ACTS_PER_CALL_MAX; act++) {
     const done = await takeStep(transactionId, deps.clock);
     if (done === undefined) return;
+    crashPoint('act-written');
     if (done.decision.send !== undefined) await sendCallback(done.row, done.decision.send, deps);
   }
 }
@@ -118,6 +120,7 @@ async function sendCallback(
     timeoutMs: timings().webhookTimeoutMs,
     guard: callbackGuard(callback.url),
   });
+  crashPoint('operator-callback-sent');
   await noteCallback(row.id, { kind, callback, result, at: deps.clock.now() });
 }
 

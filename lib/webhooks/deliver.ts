@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '#lib/clock.ts';
+import { crashPoint } from '#lib/crash-points.ts';
 import { db } from '#lib/db.ts';
 import { env } from '#lib/env.ts';
 import { type GuardClass, type HttpResult, type HttpSend, sendHttp } from '#lib/http.ts';
@@ -34,6 +35,7 @@ export async function deliverOne(
 ): Promise<DeliverOutcome> {
   const delivery = await load(deliveryId);
   if (delivery === undefined) return 'gone';
+  crashPoint('delivery-taken');
   if (delivery.dialectCredentialId !== null) return 'dialect';
   const refusal = endpointRefusal(delivery);
   if (refusal !== undefined) {
@@ -43,6 +45,7 @@ export async function deliverOne(
   const startedAt = deps.clock.now();
   const started = performance.now();
   const result = await send(delivery, startedAt, deps);
+  crashPoint('delivery-sent');
   const verdict = judge(result, { delivery, endedAt: deps.clock.now(), random: deps.random });
   await recordTry({
     delivery,
@@ -198,6 +201,7 @@ export async function recordTry(tried: {
       lease_until = NULL, last_status = ${verdict.status}, last_error = ${verdict.error},
       delivered_at = ${verdict.deliveredAt}
     WHERE id = ${delivery.id}::uuid AND status = 'due'`;
+  crashPoint('delivery-recorded');
 }
 
 /** PostgreSQL text cannot hold U+0000. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Clock } from '#lib/clock.ts';
+import { crashPoint } from '#lib/crash-points.ts';
 import { log } from '#lib/log.ts';
 import { jitter } from '#lib/timings.ts';
 import { createBell } from './bell.ts';
@@ -53,6 +54,7 @@ export function startLoop(
     if (limit <= 0) return pollMs; // an ending one rings
     const now = clock.now();
     const { rows, nextDueAt } = await claimDue(pool, task.rows, { now, limit });
+    if (rows.length > 0) crashPoint('rows-claimed');
     for (const row of rows) running.set(row, runOne(row));
     const untilNextMs = nextDueAt ? nextDueAt.getTime() - clock.now().getTime() : Number.POSITIVE_INFINITY;
     return Math.max(0, Math.min(untilNextMs, jitter(pollMs)));
@@ -62,7 +64,9 @@ export function startLoop(
     try {
       await task.run(row.id);
       counts.done += 1;
+      crashPoint('row-unreleased');
       await releaseClaims(pool, task.rows, [row], { now: clock.now(), pauseMs: UNCHANGED_PAUSE_MS });
+      crashPoint('row-released');
     } catch (error) {
       counts.failed += 1;
       log.error({ err: error, kind: task.rows.kind, id: row.id }, 'a due row failed; its lease will run out');

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { crashPoint } from '#lib/crash-points.ts';
 import { log } from '#lib/log.ts';
 import { jitter } from '#lib/timings.ts';
 import { createBell } from './bell.ts';
@@ -9,6 +11,8 @@ export const NUMBERED = ['events', 'postings'] as const;
 
 const BATCH_MAX = 1_000;
 const POLL_MS_MAX = 1_000;
+/** Each turn is a commit: under load this often, or the turns would hold up the commits they come after. */
+const TURN_GAP_MS = 100;
 /** How often a worker without the lock looks whether the one that had it is gone. */
 const STANDBY_MS = 3_000;
 const RECONNECT_MS = 1_000;
@@ -31,6 +35,7 @@ export async function numberRows(client: pg.ClientBase, table: (typeof NUMBERED)
           AS oldest
       ) AS next
     WHERE t.id = next.id`);
+  if (rowCount) crashPoint('rows-numbered');
   return rowCount ?? 0;
 }
 
@@ -61,8 +66,11 @@ export function startNumbering(): Numbering {
     while (!stopping && !(await takeNumberingLock(client))) await bell.wait(jitter(STANDBY_MS));
     while (!stopping) {
       let numbered = 0;
+      crashPoint('rows-unnumbered');
       for (const table of NUMBERED) numbered = Math.max(numbered, await numberRows(client, table));
-      if (numbered < BATCH_MAX) await bell.wait(jitter(POLL_MS_MAX));
+      if (numbered === BATCH_MAX) continue;
+      await sleep(TURN_GAP_MS);
+      await bell.wait(jitter(POLL_MS_MAX));
     }
   }
 

@@ -11,6 +11,7 @@ export type Child = {
   restart: () => void;
 };
 
+/** Before one that ended by itself is started again: doubled each time, up to the most. */
 const RESTART_MS = { first: 1_000, max: 30_000 };
 /** One that ran this long has not failed at the start: the next waits the shortest time again. */
 const STABLE_AFTER_MS = 60_000;
@@ -27,10 +28,13 @@ export function startChild(options: {
   stopWithinMs: number;
   say: (line: string) => void;
   onPid: (pid: number) => void;
+  /** Other pauses before it is started again: for tests. */
+  restartMs?: { first: number; max: number };
 }): Child {
+  const restartMs = options.restartMs ?? RESTART_MS;
   let stopping = false;
   let child: ChildProcess;
-  let waitMs = RESTART_MS.first;
+  let waitMs = restartMs.first;
   let timer: NodeJS.Timeout | undefined;
   let asked = false;
   let wasReady = false;
@@ -48,14 +52,14 @@ export function startChild(options: {
     options.onPid(child.pid ?? 0);
     child.once('exit', (code, signal) => {
       if (stopping || !wasReady) return;
-      if (Date.now() - startedAt > STABLE_AFTER_MS || asked) waitMs = RESTART_MS.first;
+      if (Date.now() - startedAt > STABLE_AFTER_MS || asked) waitMs = restartMs.first;
       const afterMs = asked ? 0 : waitMs;
       if (!asked) {
         options.say(
           `The ${options.name} process ended (${signal ?? code}) after ${seconds(startedAt)}; starting it again in ${afterMs / 1_000} s.`,
         );
       }
-      waitMs = Math.min(waitMs * 2, RESTART_MS.max);
+      waitMs = Math.min(waitMs * 2, restartMs.max);
       timer = setTimeout(launch, afterMs);
     });
     return child;

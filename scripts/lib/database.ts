@@ -45,7 +45,12 @@ export async function embeddedDatabase(dataDir: string, say: (line: string) => v
         await sleep(RESTART_AFTER_MS);
         if (stopping) return;
         try {
-          server = await startEmbeddedPostgres({ folder, durable: true });
+          // Web and worker know this address: a server at another one would be of no use to them.
+          server = await startEmbeddedPostgres({
+            folder,
+            durable: true,
+            port: Number(new URL(server.url).port),
+          });
           return watch();
         } catch (error) {
           reason = reasonOf(error);

@@ -3,9 +3,9 @@ import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './postgres.ts';
-import { isAlive } from './processes.ts';
+import { commandOf, isAlive } from './processes.ts';
 
 let parent: string;
 let server: EmbeddedPostgres | undefined;
@@ -60,6 +60,26 @@ test('a server that was killed is recovered, and its end is told', async () => {
   expect(await query(next.url, 'SELECT value FROM kept')).toEqual([{ value: 7 }]);
 }, 30_000);
 
+test('a backend that outlives its killed server is ended before the next server starts', async () => {
+  const killed = await start({ durable: true });
+  const client = new pg.Client({ connectionString: killed.url });
+  client.on('error', () => {});
+  await client.connect();
+  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  const backend = rows[0]?.pid ?? 0;
+  // It looks at nothing but its own counting, so it does not see its server go.
+  const counting = client.query('SELECT count(*) FROM generate_series(1, 1000000000000)').catch(() => {});
+  await vi.waitFor(() => expect(commandOf(backend)).toContain('SELECT'));
+  process.kill(killed.pid, 'SIGKILL');
+  await vi.waitFor(() => expect(isAlive(killed.pid)).toBe(false));
+  expect(isAlive(backend)).toBe(true);
+  const next = await start();
+  expect(isAlive(backend)).toBe(false);
+  expect(await query(next.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  await counting;
+  await client.end().catch(() => {});
+}, 30_000);
+
 test('another port is found when somebody took the remembered one', async () => {
   const first = await start();
   await first.stop();
@@ -68,6 +88,10 @@ test('another port is found when somebody took the remembered one', async () => 
   const second = await start();
   expect(second.url).not.toBe(first.url);
   expect(await query(second.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  await second.stop();
+  // Unless others rely on the old address.
+  const [folder, port] = [path.join(parent, 'postgres'), Number(new URL(first.url).port)];
+  await expect(startEmbeddedPostgres({ folder, durable: false, port })).rejects.toThrow('is in use');
   taken.close();
 }, 30_000);
 

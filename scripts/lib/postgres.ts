@@ -7,6 +7,8 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
+  realpathSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -30,6 +32,7 @@ export type EmbeddedPostgres = {
 
 const STARTED_WITHIN_MS = 60_000;
 const STOPPED_WITHIN_MS = 20_000;
+const ORPHAN_WITHIN_MS = 2_000;
 const DATABASE = 'cross';
 const TEMPORARY = 'cross-postgres-';
 
@@ -46,6 +49,8 @@ const TEMPORARY = 'cross-postgres-';
 export async function startEmbeddedPostgres(options: {
   folder: string;
   durable: boolean;
+  /** The port that others rely on already: this one or none. */
+  port?: number;
   log?: (line: string) => void;
 }): Promise<EmbeddedPostgres> {
   const binaries = await findBinaries();
@@ -56,8 +61,8 @@ export async function startEmbeddedPostgres(options: {
   if (!existsSync(path.join(options.folder, 'PG_VERSION')))
     initialise({ ...options, binaries, runner, settings });
   runner.own(options.folder);
-  const remembered = settings.port > 0 && !(await portProblem(settings.port, '127.0.0.1'));
-  const port = remembered ? settings.port : await freePort();
+  const port = options.port ?? ((await isFree(settings.port)) ? settings.port : await freePort());
+  if (!(await isFree(port))) throw new Error(`PostgreSQL's port ${port} is in use.`);
   writeSettings(options.folder, { ...settings, port });
 
   const { child, ended } = launch({ ...options, port, runner, postgres: binaries.postgres });
@@ -304,13 +309,36 @@ function isNotReadyYet(error: unknown): boolean {
 /** Ends a server that is still running in this folder: its parent was killed before it could. */
 async function stopStale(folder: string): Promise<void> {
   const file = path.join(folder, 'postmaster.pid');
-  if (!existsSync(file)) return;
-  const pid = Number.parseInt(readFileSync(file, 'utf8'), 10);
-  if (pid > 0 && isAlive(pid) && commandOf(pid).includes('postgres')) {
-    await stopProcess(pid, { signal: 'SIGINT', withinMs: STOPPED_WITHIN_MS });
+  if (existsSync(file)) {
+    const pid = Number.parseInt(readFileSync(file, 'utf8'), 10);
+    if (pid > 0 && isAlive(pid) && commandOf(pid).includes('postgres')) {
+      await stopProcess(pid, { signal: 'SIGINT', withinMs: STOPPED_WITHIN_MS });
+    }
+    // PostgreSQL removes the file itself; one left by kill -9 could name a process that is something else by now.
+    rmSync(file, { force: true });
   }
-  // PostgreSQL removes the file itself; one left by kill -9 could name a process that is something else by now.
-  rmSync(file, { force: true });
+  // A backend in the middle of a long query does not see its server die, and no other server starts beside it.
+  const orphans = backendsIn(folder);
+  await Promise.all(
+    orphans.map((pid) => stopProcess(pid, { signal: 'SIGQUIT', withinMs: ORPHAN_WITHIN_MS })),
+  );
+}
+
+/** Processes of a server in this folder, found by their working directory: on Linux; elsewhere they end in time. */
+function backendsIn(folder: string): number[] {
+  if (!existsSync(folder) || !existsSync('/proc/self/cwd')) return [];
+  const home = realpathSync(folder);
+  const isBackend = (pid: number) => {
+    try {
+      return readlinkSync(`/proc/${pid}/cwd`) === home && commandOf(pid).startsWith('postgres: ');
+    } catch {
+      return false; // it has ended, or it is somebody else's
+    }
+  };
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter(isBackend);
 }
 
 /** Starts a server for the moment: its files lie in the system's temporary folder and go when it stops. */
@@ -363,6 +391,10 @@ export function freePort(): Promise<number> {
       );
     });
   });
+}
+
+async function isFree(port: number): Promise<boolean> {
+  return port > 0 && !(await portProblem(port, '127.0.0.1'));
 }
 
 /** Why nothing can listen on this port, or undefined when it can: EADDRINUSE, EACCES, … */

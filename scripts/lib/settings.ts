@@ -77,7 +77,7 @@ function makeLevels(folder: string): void {
 }
 
 /** Made once and kept, so that a restart neither signs people out nor locks away what is sealed. */
-function demoSecrets(dataDir: string): { CROSS_SECRET: string; CROSS_PORTAL_PASSWORD: string } {
+export function demoSecrets(dataDir: string): { CROSS_SECRET: string; CROSS_PORTAL_PASSWORD: string } {
   return {
     CROSS_SECRET: process.env.CROSS_SECRET || keep(path.join(dataDir, 'secret'), 48),
     CROSS_PORTAL_PASSWORD:

@@ -30,7 +30,7 @@ export default async function SignIn({ searchParams }: Props) {
   const jar = await cookies();
   const csrfToken = jar.get(csrfCookie())?.value.split('|')[0];
   if (csrfToken === undefined && query.started === undefined) {
-    redirect(withQuery('/portal/sign-in/start', { next, lang }));
+    redirect(withQuery('/portal/sign-in/start', { next, lang, welcome: one(query.welcome) }));
   }
   const locale = await localeOf(query);
   const t = portalTexts(locale);

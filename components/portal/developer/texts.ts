@@ -236,7 +236,7 @@ const FR = {
   newest: 'Les plus récentes',
   pages: 'Pages',
   readCode: 'Ce que ce code veut dire',
-  move: 'Changer de passerelle',
+  move: 'Passer à Cross',
   moveLead:
     'Votre boutique parle déjà à un de ces services ? Changez seulement son adresse et ses identifiants : nous parlons la même langue.',
   service: 'Service',
@@ -518,7 +518,7 @@ const EN: DeveloperTexts = {
   newest: 'Newest',
   pages: 'Pages',
   readCode: 'What this code means',
-  move: 'Move your shop here',
+  move: 'Move to Cross',
   moveLead:
     'Does your shop already speak to one of these services? Change its address and credentials only: we speak the same language.',
   service: 'Service',

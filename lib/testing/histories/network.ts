@@ -15,7 +15,8 @@ const REQUEST_FAULTS = {
   none: 60,
   requestLost: 5,
   replyLost: 8,
-  slow: 8,
+  slow: 5,
+  replySlow: 7,
   doubled: 5,
   garbled: 5,
   notSent: 3,
@@ -38,7 +39,7 @@ export interface Network {
   carry(sent: Sent): void;
   /** A callback by somebody else. */
   forge(): Promise<void>;
-  /** References of which something left for a provider: what only signs in names none. */
+  /** References whose charge left for a provider: what only signs in names none, and a question charges nobody. */
   left: Set<string>;
   /** References whose charge was refused a connection. */
   notSent: Set<string>;
@@ -66,12 +67,16 @@ export function faultyNetwork(
         simulation.after(random.between(1, 200), () => wake({ kind: 'not_sent', reason: 'ECONNREFUSED' }));
         return;
       }
-      if (asked !== undefined && `${request.url} ${request.body}`.includes(asked.reference))
+      if (asked?.kind === 'charge' && `${request.url} ${request.body}`.includes(asked.reference))
         left.add(asked.reference);
       simulation.after(request.timeoutMs, () => wake({ kind: 'silence', reason: 'timeout' }));
       if (fault === 'requestLost') return;
       const arriveMs = random.between(1, fault === 'slow' ? 45_000 : 1_500);
-      const backMs = random.between(1, fault === 'slow' ? 20_000 : 1_500);
+      // Nearly as late as a reply may be: what happens meanwhile is known before it.
+      const backMs =
+        fault === 'replySlow'
+          ? random.between(8_000, 28_000)
+          : random.between(1, fault === 'slow' ? 20_000 : 1_500);
       const arrive = async (answers: boolean) => {
         if (fault === 'crashAtArrival') void simulation.crash(fiber.life, `while ${words} arrives`, downMs());
         const { result, told } = await operators.serve(request);

@@ -13,6 +13,8 @@ export async function GET(request: NextRequest): Promise<Response> {
   const location = withQuery(SIGN_IN, {
     next: next === null ? undefined : safeNext(next),
     lang: langOf(searchParams.get('lang') ?? undefined),
+    // Somebody who has just made an account, or a new password, is told so.
+    welcome: searchParams.has('welcome') ? '1' : undefined,
     // A browser that keeps no cookie would go round for ever.
     started: '1',
   });

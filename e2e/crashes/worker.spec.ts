@@ -1,0 +1,37 @@
+/** kill -9 of the worker at each of its crash points. */
+import { CARD, dieAt, each, NEVER_TOLD, TOGO } from './points.ts';
+
+const WORKER_CRASHES = [
+  ...each(['change-committed'], { pays: 'expires', order: CARD, lost: true }),
+  ...each(
+    [
+      'rows-claimed',
+      'row-unreleased',
+      'row-released',
+      'rows-unnumbered',
+      'rows-numbered',
+      'callback-taken',
+      'callback-applied',
+      'callback-finished',
+      'observation-locked',
+      'status-written',
+      'arrival-written',
+      'postings-written',
+      'event-written',
+      'observation-uncommitted',
+      'observation-committed',
+      'delivery-taken',
+      'delivery-sent',
+      'delivery-recorded',
+      'act-written',
+      'operator-callback-sent',
+    ],
+    { order: TOGO },
+  ),
+  ...each(['query-taken', 'query-answered', 'query-applied'], { order: NEVER_TOLD }),
+  // Asked about only by a reference that the lost reply would have told: left to the one callback, or to a person.
+  ...each(['query-planned'], { order: { provider: 'my-coolpay', ending: '139' } }),
+  ...each(['shop-callback-sent'], { pays: 'dialect', order: TOGO }),
+];
+
+dieAt('worker', WORKER_CRASHES);
