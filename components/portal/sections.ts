@@ -1,7 +1,10 @@
 /** The sections of the portal, in their order: the rail is drawn from this table alone. */
 import {
+  ArrowRightLeft,
+  Blocks,
   Building2,
   Cable,
+  FileClock,
   Home,
   ListChecks,
   type LucideIcon,
@@ -14,6 +17,7 @@ import {
   ShieldCheck,
   Users,
   WalletMinimal,
+  Webhook,
 } from 'lucide-react';
 import type { Permission } from '#lib/merchants/roles.ts';
 
@@ -44,13 +48,6 @@ export const SECTIONS = {
     group: 'money',
     name: { fr: 'Paiements', en: 'Payments' },
   },
-  question: {
-    path: '/portal/question',
-    Icon: MessageCircleQuestionMark,
-    needs: 'payments.read',
-    group: 'money',
-    name: { fr: 'Question d’un client', en: 'A customer’s question' },
-  },
   connections: {
     path: '/portal/connections',
     Icon: Cable,
@@ -71,6 +68,41 @@ export const SECTIONS = {
     needs: 'balance.read',
     group: 'money',
     name: { fr: 'Solde', en: 'Balance' },
+  },
+  apps: {
+    path: '/portal/apps',
+    Icon: Blocks,
+    needs: 'apps.read',
+    group: 'build',
+    name: { fr: 'Applications', en: 'Apps and keys' },
+  },
+  webhooks: {
+    path: '/portal/webhooks',
+    Icon: Webhook,
+    needs: 'webhooks.manage',
+    group: 'build',
+    name: { fr: 'Webhooks', en: 'Webhooks' },
+  },
+  requests: {
+    path: '/portal/requests',
+    Icon: FileClock,
+    needs: 'requests.read',
+    group: 'build',
+    name: { fr: 'Journal des requêtes', en: 'Request log' },
+  },
+  move: {
+    path: '/portal/move',
+    Icon: ArrowRightLeft,
+    needs: 'apps.read',
+    group: 'build',
+    name: { fr: 'Passer à Cross', en: 'Move to Cross' },
+  },
+  question: {
+    path: '/portal/question',
+    Icon: MessageCircleQuestionMark,
+    needs: 'payments.read',
+    group: 'money',
+    name: { fr: 'Question d’un client', en: 'A customer’s question' },
   },
   team: {
     path: '/portal/team',
