@@ -36,7 +36,7 @@ async function settled(id: string, status: string): Promise<void> {
     .toBe(status);
   // What was told without proof is asked about until an answer is definite; till then nobody says "not paid".
   await expect
-    .poll(() => rows('SELECT 1 FROM attempts WHERE payment_id = $1 AND hinted_at IS NOT NULL', [id]))
+    .poll(() => rows('SELECT 1 FROM attempts WHERE payment_id = $1 AND next_query_at IS NOT NULL', [id]))
     .toEqual([]);
 }
 

@@ -6,7 +6,14 @@ const AT = new Date('2026-11-21T10:00:00Z');
 
 function anAttempt(change: Partial<Attempt> = {}): Attempt {
   // Only what the answer reads.
-  return { status: 'failed', provider: 'my-coolpay', calledAt: AT, hintedAt: null, ...change } as Attempt;
+  return {
+    status: 'failed',
+    provider: 'my-coolpay',
+    calledAt: AT,
+    hintedAt: null,
+    nextQueryAt: null,
+    ...change,
+  } as Attempt;
 }
 
 function answer(payment: Partial<Payment>, ...attempts: Attempt[]) {
@@ -27,6 +34,7 @@ test.each([
   ['not_tried', { status: 'created' }, []],
   ['not_tried', { status: 'expired' }, []],
   ['not_paid', { status: 'failed' }, [anAttempt()]],
+  ['not_paid', { status: 'failed' }, [anAttempt({ hintedAt: AT })]],
   ['not_paid', { status: 'created' }, [anAttempt({ status: 'expired' })]],
 ] as const)('%s', (kind, payment, attempts) => {
   expect(answer(payment, ...attempts)).toBe(kind);
@@ -45,7 +53,11 @@ test.each([
     anAttempt({ status: 'unresolved' }),
   ],
   ['another amount arrived', { status: 'failed', suspense: true }, anAttempt()],
-  ['somebody said that it was paid, without proof', { status: 'failed' }, anAttempt({ hintedAt: AT })],
+  [
+    'somebody said that it was paid, without proof',
+    { status: 'failed' },
+    anAttempt({ hintedAt: AT, nextQueryAt: AT }),
+  ],
 ] as const)('nobody is told "not paid" while %s', (_why, payment, attempt) => {
   expect(answer(payment, attempt)).toBe('checking');
 });

@@ -26,9 +26,9 @@ export function answerOf({ payment, attempts }: Pick<PaymentRecord, 'payment' | 
 }
 
 /** Still open, or told of without proof and being asked about. One that nobody ever sent asks nobody for money. */
-function isOpen({ status, calledAt, hintedAt }: Attempt): boolean {
+function isOpen({ status, calledAt, hintedAt, nextQueryAt }: Attempt): boolean {
   const open = OPEN.some((one) => one === status);
-  return hintedAt !== null || (open && calledAt !== null);
+  return (hintedAt !== null && nextQueryAt !== null) || (open && calledAt !== null);
 }
 
 /** Ended by our clock and not by the operator's word (close.ts). */
