@@ -11,7 +11,7 @@ export const CSV_MARK = '\ufeff';
  * One line of a table (RFC 4180), with its end. French Excel parts cells at semicolons, because its decimals have commas.
  * Texts that a spreadsheet would calculate are made inert.
  */
-export function csvLine(cells: readonly Cell[], separator: ',' | ';'): string {
+export function csvLine(cells: readonly Cell[], separator: ',' | ';' = ','): string {
   return `${cells.map((cell) => quoted(cell, separator)).join(separator)}\r\n`;
 }
 

@@ -127,7 +127,7 @@ describe('a member', () => {
     await signedIn();
     const { rows } = await (await askFeed()).json();
     expect(rows).toMatchObject([{ id: mine, reference: 'CMD-1', href: `/portal/payments/${mine}` }]);
-    expect((await (await askFeed('?reference=CMD-2')).json()).rows).toEqual([]);
+    expect((await (await askFeed('?q=CMD-2')).json()).rows).toEqual([]);
     expect((await (await askFeed(`?after=${theirs}`)).json()).rows).toEqual([]);
     await expect(onPayment(mine)).resolves.toBeTruthy();
     await expect(onPayment(theirs)).rejects.toMatchObject(NOT_FOUND);
