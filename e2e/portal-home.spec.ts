@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { generate } from 'otplib';
 import { api, demo, hostedPayment, newReference, rows, url } from './demo.ts';
+import { fillSignIn } from './portal-people.ts';
 
 test.use({ locale: 'fr' });
 test.setTimeout(90_000);
@@ -157,9 +158,7 @@ async function signedIn(browser: Browser, email: string, viewport: typeof PHONE)
   const context = await browser.newContext({ locale: 'fr', viewport });
   const page = await context.newPage();
   await page.goto(url('/portal/sign-in'));
-  await page.getByLabel('Adresse e-mail').fill(email);
-  await page.getByLabel('Mot de passe').fill(demo.portal.password);
-  await page.getByRole('button', { name: 'Se connecter' }).click();
+  await fillSignIn(page, email, demo.portal.password);
   await expect(page).toHaveURL(url('/portal'));
   return page;
 }

@@ -120,6 +120,7 @@ for (const language of ['fr', 'en'] as const) {
     test(`no page has a violation that axe can find: ${language}, ${viewport.width} px`, async ({
       browser,
     }) => {
+      test.setTimeout(120_000);
       const { id } = await hostedPayment();
       const { page } = await signedIn(browser, language);
       await page.setViewportSize(viewport);

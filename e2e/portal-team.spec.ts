@@ -1,8 +1,8 @@
 /** People: invited, signing up, forgetting passwords, proving a second factor; each mail read where the demo lists it. */
-import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { generate } from 'otplib';
 import { demo, newReference, url } from './demo.ts';
+import { expectNoViolation, fillSignIn, linkFor, signedIn, stranger } from './portal-people.ts';
 
 const PASSWORD = 'une phrase assez longue';
 
@@ -114,38 +114,3 @@ test('a shop opens an account by itself, and a forgotten password is replaced', 
   await page.reload();
   await expect(page).toHaveURL(/\/portal\/sign-in/);
 });
-
-/** The newest mail to an address, where the demo lists them. */
-async function linkFor(owner: Page, email: string, subject = ''): Promise<string> {
-  await owner.goto(url('/portal/mail'));
-  const row = owner.getByRole('row').filter({ hasText: email }).filter({ hasText: subject }).first();
-  return (await row.getByRole('link').getAttribute('href')) ?? '';
-}
-
-async function stranger(browser: Browser): Promise<Page> {
-  return (await browser.newContext({ locale: 'fr', viewport: { width: 1280, height: 800 } })).newPage();
-}
-
-async function signedIn(browser: Browser, email: string, password: string): Promise<Page> {
-  const page = await stranger(browser);
-  await page.goto(url('/portal/sign-in'));
-  await fillSignIn(page, email, password);
-  await expect(page).toHaveURL(/\/portal$/);
-  return page;
-}
-
-async function fillSignIn(page: Page, email: string, password: string): Promise<void> {
-  await page.getByLabel('Adresse e-mail').fill(email);
-  await page.getByLabel('Mot de passe').fill(password);
-  await page.getByRole('button', { name: 'Se connecter' }).click();
-}
-
-async function expectNoViolation(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`),
-    where,
-  ).toEqual([]);
-}

@@ -193,6 +193,7 @@ async function makeMerchant(secrets: DemoSecrets): Promise<Member> {
       country: 'CM',
       timezone: 'Africa/Douala',
       platform: true,
+      approvedAt: new Date(),
     },
   });
   return db.member.create({

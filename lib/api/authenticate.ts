@@ -5,6 +5,7 @@ import { db } from '#lib/db.ts';
 import { AppError } from '#lib/errors.ts';
 import type { ApiKey, App } from '#lib/generated/prisma/client.ts';
 import { log } from '#lib/log.ts';
+import { isOpenMerchant } from '#lib/merchants/is-open.ts';
 import type { Mode, Scope } from '#lib/payments/types.ts';
 import { sha256 } from '#lib/secrets.ts';
 import { assertPeerMayTry, countRefusedKey } from './rate-limit.ts';
@@ -23,7 +24,7 @@ export interface Caller {
   app: App;
 }
 
-/** A revoked or changed key is obeyed at most this much longer, in every process. */
+/** A revoked or changed key, or a suspended merchant's, is obeyed at most this much longer, in every process. */
 const KEY_CACHE_MS = 5_000;
 const KEY_CACHE_ENTRIES_MAX = 10_000;
 const LAST_USED_EVERY_MS = 60_000;
@@ -39,7 +40,7 @@ const lastUsedWritten = new Map<string, number>();
 /**
  * The caller of a request.
  *
- * @throws AppError key_missing, key_invalid (unknown, revoked, expired: one answer), address_refused, too_many_requests
+ * @throws AppError key_missing, key_invalid (unknown, revoked, expired, of a suspended or closed merchant: one answer), address_refused, too_many_requests
  */
 export async function authenticate(request: Request, now: Date): Promise<Caller> {
   const peer = request.headers.get('x-cross-peer') ?? '';
@@ -123,7 +124,7 @@ async function findKey(secret: string, now: Date): Promise<KnownKey | undefined>
   if (cached !== undefined && cached.until > now.getTime()) return cached.known;
   const key = await db.apiKey.findUnique({ where: { hash } });
   const app = key === null ? null : await db.app.findUnique({ where: { id: key.appId } });
-  if (key === null || app === null) {
+  if (key === null || app === null || !(await isOpenMerchant(key.merchantId))) {
     cache.delete(name);
     return undefined;
   }
