@@ -1,11 +1,15 @@
 /** The sections of the portal, in their order: the rail is drawn from this table alone. */
 import {
+  ArrowRightLeft,
+  Blocks,
   Building2,
   Cable,
+  FileClock,
   Home,
   ListChecks,
   type LucideIcon,
   Mails,
+  MessageCircleQuestionMark,
   MonitorSmartphone,
   Scale,
   ScrollText,
@@ -13,6 +17,7 @@ import {
   ShieldCheck,
   Users,
   WalletMinimal,
+  Webhook,
 } from 'lucide-react';
 import type { Permission } from '#lib/merchants/roles.ts';
 
@@ -43,6 +48,13 @@ export const SECTIONS = {
     group: 'money',
     name: { fr: 'Paiements', en: 'Payments' },
   },
+  connections: {
+    path: '/portal/connections',
+    Icon: Cable,
+    needs: 'connections.read',
+    group: 'build',
+    name: { fr: 'Connexions', en: 'Connections' },
+  },
   discrepancies: {
     path: '/portal/discrepancies',
     Icon: Scale,
@@ -57,12 +69,40 @@ export const SECTIONS = {
     group: 'money',
     name: { fr: 'Solde', en: 'Balance' },
   },
-  connections: {
-    path: '/portal/connections',
-    Icon: Cable,
-    needs: 'connections.read',
+  apps: {
+    path: '/portal/apps',
+    Icon: Blocks,
+    needs: 'apps.read',
     group: 'build',
-    name: { fr: 'Connexions', en: 'Connections' },
+    name: { fr: 'Applications', en: 'Apps and keys' },
+  },
+  webhooks: {
+    path: '/portal/webhooks',
+    Icon: Webhook,
+    needs: 'webhooks.manage',
+    group: 'build',
+    name: { fr: 'Webhooks', en: 'Webhooks' },
+  },
+  requests: {
+    path: '/portal/requests',
+    Icon: FileClock,
+    needs: 'requests.read',
+    group: 'build',
+    name: { fr: 'Journal des requêtes', en: 'Request log' },
+  },
+  move: {
+    path: '/portal/move',
+    Icon: ArrowRightLeft,
+    needs: 'apps.read',
+    group: 'build',
+    name: { fr: 'Passer à Cross', en: 'Move to Cross' },
+  },
+  question: {
+    path: '/portal/question',
+    Icon: MessageCircleQuestionMark,
+    needs: 'payments.read',
+    group: 'money',
+    name: { fr: 'Question d’un client', en: 'A customer’s question' },
   },
   team: {
     path: '/portal/team',
