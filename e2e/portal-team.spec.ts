@@ -1,8 +1,8 @@
 /** People: invited, signing up, forgetting passwords, proving a second factor; each mail read where the demo lists it. */
-import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { generate } from 'otplib';
 import { demo, newReference, url } from './demo.ts';
+import { expectNoViolation, fillSignIn, linkFor, signedIn, stranger } from './portal-people.ts';
 
 const PASSWORD = 'une phrase assez longue';
 
@@ -35,7 +35,7 @@ test('an invited person joins, turns on two-step sign-in, and needs the code fro
   await page.getByRole('button', { name: 'Rejoindre l’équipe' }).click();
   await expect(page.getByText('C’est fait. Connectez-vous')).toBeVisible();
   await fillSignIn(page, email, PASSWORD);
-  await expect(page).toHaveURL(/\/portal\/payments/);
+  await expect(page).toHaveURL(/\/portal$/);
   // A developer sees no audit log, and may not manage the team.
   await page.goto(url('/portal/team'));
   await expect(page.getByRole('button', { name: 'Envoyer l’invitation' })).toHaveCount(0);
@@ -97,7 +97,7 @@ test('a shop opens an account by itself, and a forgotten password is replaced', 
   await page.goto(await linkFor(owner, email));
   await page.getByRole('button', { name: 'Confirmer mon adresse' }).click();
   await fillSignIn(page, email, PASSWORD);
-  await expect(page.getByText('Aucun paiement de test pour l’instant.')).toBeVisible();
+  await expect(page.getByText('Votre première heure')).toBeVisible();
 
   const forgetful = await stranger(browser);
   await forgetful.goto(url('/portal/forgotten'));
@@ -109,43 +109,8 @@ test('a shop opens an account by itself, and a forgotten password is replaced', 
   await forgetful.getByLabel('Nouveau mot de passe').fill(`${PASSWORD} 2`);
   await forgetful.getByRole('button', { name: 'Changer le mot de passe' }).click();
   await fillSignIn(forgetful, email, `${PASSWORD} 2`);
-  await expect(forgetful).toHaveURL(/\/portal\/payments/);
+  await expect(forgetful).toHaveURL(/\/portal$/);
   // The browser that was signed in before is out.
   await page.reload();
   await expect(page).toHaveURL(/\/portal\/sign-in/);
 });
-
-/** The newest mail to an address, where the demo lists them. */
-async function linkFor(owner: Page, email: string, subject = ''): Promise<string> {
-  await owner.goto(url('/portal/mail'));
-  const row = owner.getByRole('row').filter({ hasText: email }).filter({ hasText: subject }).first();
-  return (await row.getByRole('link').getAttribute('href')) ?? '';
-}
-
-async function stranger(browser: Browser): Promise<Page> {
-  return (await browser.newContext({ locale: 'fr', viewport: { width: 1280, height: 800 } })).newPage();
-}
-
-async function signedIn(browser: Browser, email: string, password: string): Promise<Page> {
-  const page = await stranger(browser);
-  await page.goto(url('/portal/sign-in'));
-  await fillSignIn(page, email, password);
-  await expect(page).toHaveURL(/\/portal\/payments/);
-  return page;
-}
-
-async function fillSignIn(page: Page, email: string, password: string): Promise<void> {
-  await page.getByLabel('Adresse e-mail').fill(email);
-  await page.getByLabel('Mot de passe').fill(password);
-  await page.getByRole('button', { name: 'Se connecter' }).click();
-}
-
-async function expectNoViolation(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`),
-    where,
-  ).toEqual([]);
-}

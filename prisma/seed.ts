@@ -11,11 +11,11 @@ import { env } from '#lib/env.ts';
 import type { App, Connection, Member } from '#lib/generated/prisma/client.ts';
 import { newCallbackToken, newId, newPublicKey, newSecretKey, newUuid } from '#lib/ids.ts';
 import { PROVIDERS } from '#lib/providers/index.ts';
+import { inventCredentials, lookupOf } from '#lib/providers/invent-credentials.ts';
 import type { Manifest } from '#lib/providers/provider.ts';
 import { sandboxSettings } from '#lib/providers/settings.ts';
 import { assertTimingsFitConnections } from '#lib/routing/assert-timings.ts';
 import { callbackUrl, SANDBOX_BASE_URL } from '#lib/routing/connection-context.ts';
-import { inventCredentials, lookupOf } from '#lib/providers/invent-credentials.ts';
 import { ensureAccount } from '#lib/sandbox/accounts.ts';
 import { type DemoSecrets, demoSecretsPath, readDemoSecrets } from '#lib/sandbox/demo-secrets.ts';
 import { sealPurpose } from '#lib/seal-purposes.ts';
@@ -194,6 +194,7 @@ async function makeMerchant(secrets: DemoSecrets): Promise<Member> {
       country: 'CM',
       timezone: 'Africa/Douala',
       platform: true,
+      approvedAt: new Date(),
     },
   });
   return db.member.create({

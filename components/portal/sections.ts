@@ -1,14 +1,21 @@
 /** The sections of the portal, in their order: the rail is drawn from this table alone. */
 import {
+  ArrowRightLeft,
   Blocks,
+  Building2,
   Cable,
+  FileClock,
+  Home,
   ListChecks,
   type LucideIcon,
   Mails,
   MonitorSmartphone,
+  Scale,
   ScrollText,
+  Settings2,
   ShieldCheck,
   Users,
+  WalletMinimal,
   Webhook,
 } from 'lucide-react';
 import type { Permission } from '#lib/merchants/roles.ts';
@@ -26,12 +33,40 @@ export interface SectionEntry {
 }
 
 export const SECTIONS = {
+  home: {
+    path: '/portal',
+    Icon: Home,
+    needs: 'payments.read',
+    group: 'money',
+    name: { fr: 'Accueil', en: 'Home' },
+  },
   payments: {
     path: '/portal/payments',
     Icon: ListChecks,
     needs: 'payments.read',
     group: 'money',
     name: { fr: 'Paiements', en: 'Payments' },
+  },
+  connections: {
+    path: '/portal/connections',
+    Icon: Cable,
+    needs: 'connections.read',
+    group: 'build',
+    name: { fr: 'Connexions', en: 'Connections' },
+  },
+  discrepancies: {
+    path: '/portal/discrepancies',
+    Icon: Scale,
+    needs: 'payments.read',
+    group: 'money',
+    name: { fr: 'Écarts', en: 'Discrepancies' },
+  },
+  balance: {
+    path: '/portal/balance',
+    Icon: WalletMinimal,
+    needs: 'balance.read',
+    group: 'money',
+    name: { fr: 'Solde', en: 'Balance' },
   },
   apps: {
     path: '/portal/apps',
@@ -49,14 +84,14 @@ export const SECTIONS = {
   },
   requests: {
     path: '/portal/requests',
-    Icon: ScrollText,
+    Icon: FileClock,
     needs: 'requests.read',
     group: 'build',
     name: { fr: 'Journal des requêtes', en: 'Request log' },
   },
   move: {
     path: '/portal/move',
-    Icon: Cable,
+    Icon: ArrowRightLeft,
     needs: 'apps.read',
     group: 'build',
     name: { fr: 'Passer à Cross', en: 'Move to Cross' },
@@ -67,6 +102,27 @@ export const SECTIONS = {
     needs: 'team.read',
     group: 'house',
     name: { fr: 'Équipe', en: 'Team' },
+  },
+  audit: {
+    path: '/portal/audit',
+    Icon: ScrollText,
+    needs: 'audit.read',
+    group: 'house',
+    name: { fr: 'Journal d’audit', en: 'Audit log' },
+  },
+  settings: {
+    path: '/portal/settings',
+    Icon: Settings2,
+    needs: 'settings.read',
+    group: 'house',
+    name: { fr: 'Réglages', en: 'Settings' },
+  },
+  platform: {
+    path: '/portal/platform',
+    Icon: Building2,
+    needs: 'platform.operate',
+    group: 'house',
+    name: { fr: 'Plateforme', en: 'Platform' },
   },
   mail: {
     path: '/portal/mail',

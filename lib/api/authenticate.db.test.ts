@@ -47,6 +47,18 @@ test('a revocation is obeyed within five seconds', async () => {
   await expect(from(secret, '203.0.113.9', addMs(NOW, 5_000))).rejects.toMatchObject({ code: 'key_invalid' });
 });
 
+test.each(['suspendedAt', 'closedAt'])(
+  'a merchant’s %s stops its keys within five seconds',
+  async (since) => {
+    const secret = await aKey(shop);
+    await from(secret);
+    await db.merchant.updateMany({ data: { [since]: NOW } });
+    await expect(from(secret, '203.0.113.9', addMs(NOW, 5_000))).rejects.toMatchObject({
+      code: 'key_invalid',
+    });
+  },
+);
+
 describe('an address list', () => {
   const LIST = ['198.51.100.0/24', '203.0.113.7', '2001:db8::/32'];
   test.each(['198.51.100.200', '203.0.113.7', '2001:db8::1', '::ffff:198.51.100.3'])(

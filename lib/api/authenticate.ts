@@ -7,6 +7,7 @@ import type { ApiKey, App } from '#lib/generated/prisma/client.ts';
 import { log } from '#lib/log.ts';
 import { isCurrent } from '#lib/merchants/api-keys.ts';
 import type { KeyScope } from '#lib/merchants/app-fields.ts';
+import { isOpenMerchant } from '#lib/merchants/is-open.ts';
 import type { Mode, Scope } from '#lib/payments/types.ts';
 import { sha256 } from '#lib/secrets.ts';
 import { assertPeerMayTry, countRefusedKey } from './rate-limit.ts';
@@ -26,7 +27,7 @@ export interface SeenKey {
   key?: ApiKey;
 }
 
-/** A revoked or changed key is obeyed at most this much longer, in every process. */
+/** A revoked or changed key, or a suspended merchant's, is obeyed at most this much longer, in every process. */
 const KEY_CACHE_MS = 5_000;
 const KEY_CACHE_ENTRIES_MAX = 10_000;
 const LAST_USED_EVERY_MS = 60_000;
@@ -42,7 +43,7 @@ const lastUsedWritten = new Map<string, number>();
 /**
  * The caller of a request.
  *
- * @throws AppError key_missing, key_invalid (unknown, revoked, expired: one answer), address_refused, too_many_requests
+ * @throws AppError key_missing, key_invalid (unknown, revoked, expired, of a suspended or closed merchant: one answer), address_refused, too_many_requests
  */
 export async function authenticate(
   request: Request,
@@ -131,7 +132,7 @@ async function findKey(secret: string, now: Date): Promise<KnownKey | undefined>
   if (cached !== undefined && cached.until > now.getTime()) return cached.known;
   const key = await db.apiKey.findUnique({ where: { hash } });
   const app = key === null ? null : await db.app.findUnique({ where: { id: key.appId } });
-  if (key === null || app === null) {
+  if (key === null || app === null || !(await isOpenMerchant(key.merchantId))) {
     cache.delete(name);
     return undefined;
   }

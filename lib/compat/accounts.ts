@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { db } from '#lib/db.ts';
 import type { App, DialectCredential } from '#lib/generated/prisma/client.ts';
+import { isOpenMerchant } from '#lib/merchants/is-open.ts';
 import type { Mode, Scope } from '#lib/payments/types.ts';
 import { providerById } from '#lib/providers/index.ts';
 import type { Manifest, ServerAccount } from '#lib/providers/provider.ts';
@@ -27,7 +28,7 @@ export interface Dialect {
   scope: Scope & { appId: string };
 }
 
-/** The account that a credential on the wire names; none for live credentials of an app that is not approved yet. */
+/** The account that a credential on the wire names; none for live credentials of an app that is not approved yet, or for a merchant that was suspended or closed. */
 export async function findDialectAccount(
   provider: string,
   credential: string,
@@ -40,7 +41,7 @@ export async function findDialectAccount(
     (await db.dialectCredential.findUnique({
       where: { provider_alsoLookup: { provider, alsoLookup: dialectAlsoLookup(manifest, credential) } },
     }));
-  if (row === null) return undefined;
+  if (row === null || !(await isOpenMerchant(row.merchantId))) return undefined;
   const dialect = await dialectBehind(row.id);
   return row.mode === 'live' && !dialect.app.liveApproved ? undefined : serverAccount(dialect);
 }

@@ -64,6 +64,14 @@ const PAYIN = {
   customer_phone_number: '670000789',
 };
 
+test.each(['suspendedAt', 'closedAt'])('a merchant’s %s stops its dialect accounts', async (since) => {
+  const facts = { peer: '203.0.113.7', origin: 'https://gateway.test' };
+  const find = () => compatBackend().findAccount('my-coolpay', CREDENTIALS.public_key, facts);
+  expect(await find()).toBeDefined();
+  await db.merchant.updateMany({ data: { [since]: new Date() } });
+  expect(await find()).toBeUndefined();
+});
+
 describe('a program written for My-CoolPay', () => {
   test('charges, waits, and reads the success', async () => {
     const asked = await shop.charge();

@@ -6,6 +6,7 @@ import type { Member } from '#lib/generated/prisma/client.ts';
 import { isLocale } from '#lib/i18n/locale.ts';
 import { enqueueMail } from '#lib/mail/enqueue.ts';
 import { writeAudit } from './audit.ts';
+import { isOpenMerchant } from './is-open.ts';
 import { hashPassword, needsRehash, verifyPassword } from './password.ts';
 import { type Browser, createSession, USER_AGENT_LENGTH_MAX } from './sessions.ts';
 import { giveTryBack, networkOf, takeTry } from './sign-in-limits.ts';
@@ -33,7 +34,7 @@ export async function signIn(
   if (limited !== undefined) return { kind: 'limited', ...limited };
   const startedAt = performance.now();
   const member = await db.member.findUnique({ where: { email } });
-  const open = member !== null && member.disabledAt === null && (await isOpen(member.merchantId));
+  const open = member !== null && member.disabledAt === null && (await isOpenMerchant(member.merchantId));
   const fits = await verifyPassword(member?.passwordHash, password);
   if (member === null || !fits || !open) {
     await recordRefusal(member, browser, clock.now());
@@ -43,12 +44,6 @@ export async function signIn(
   const sessionId = await begin({ member, password, browser, now: clock.now() });
   await giveTryBack({ email, peer: browser.peer });
   return { kind: 'signed_in', sessionId };
-}
-
-/** A merchant that the platform suspended, or its owner closed, lets nobody in. */
-async function isOpen(merchantId: string): Promise<boolean> {
-  const merchant = await db.merchant.findUnique({ where: { id: merchantId } });
-  return merchant !== null && merchant.suspendedAt === null && merchant.closedAt === null;
 }
 
 async function begin(fields: {

@@ -16,14 +16,13 @@ import {
 } from './invitations.ts';
 import { askForReset, isResetOpen, RESET_MS, RESETS, resetByLink } from './password-reset.ts';
 import type { Role } from './roles.ts';
-import type { Acting } from './second-factor.ts';
-import { createSession, findSession } from './sessions.ts';
+import { findSession } from './sessions.ts';
 import { signIn } from './sign-in.ts';
 import { askToJoin, confirmSignUp, SIGN_UP_MS } from './sign-up.ts';
 import { aMember, PASSWORD } from './testing/a-member.ts';
+import { actingAs, PEER } from './testing/acting.ts';
 
 const clock = new ManualClock(new Date('2026-11-21T10:00:00Z'));
-const PEER = '203.0.113.9';
 const NEW_PASSWORD = 'quite another password';
 let owner: Member;
 
@@ -33,12 +32,7 @@ beforeEach(async () => {
   owner = await aMember();
 });
 
-async function acting(member: Member = owner): Promise<Acting> {
-  const id = await createSession(db, { member, browser: { peer: PEER, userAgent: '' }, now: clock.now() });
-  const session = await findSession(id, { now: clock.now(), seen: 'person' });
-  if (session === undefined) throw new Error('no session');
-  return { session, peer: PEER, now: clock.now() };
-}
+const acting = (member: Member = owner) => actingAs(member, clock.now());
 
 /** The token of the newest mail's link, as its reader would click it. */
 async function mailedToken(): Promise<string> {

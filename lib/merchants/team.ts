@@ -1,7 +1,7 @@
 /** A merchant's people: who is in the team, their roles, and who may no longer come in. */
 import { db, inTransaction, sql, type Tx } from '#lib/db.ts';
-import { writeAudit } from './audit.ts';
 import { mayGive } from './invitations.ts';
+import { noteAct } from './note-act.ts';
 import type { Role } from './roles.ts';
 import type { Acting } from './second-factor.ts';
 
@@ -40,7 +40,7 @@ export function giveRole(acting: Acting, memberId: string, role: Role): Promise<
     if (member.role === 'owner' && role !== 'owner' && (await isLastOwner(tx, member))) return 'last_owner';
     if (member.role === role) return 'done';
     await tx.member.update({ where: { id: memberId }, data: { role, sessionVersion: { increment: 1 } } });
-    await note(tx, acting, {
+    await noteAct(tx, acting, {
       action: 'role_changed',
       targetId: memberId,
       before: { role: member.role },
@@ -60,7 +60,10 @@ export function setDisabled(acting: Acting, memberId: string, disabled: boolean)
       where: { id: memberId },
       data: { disabledAt: disabled ? acting.now : null, sessionVersion: { increment: 1 } },
     });
-    await note(tx, acting, { action: disabled ? 'member_disabled' : 'member_enabled', targetId: memberId });
+    await noteAct(tx, acting, {
+      action: disabled ? 'member_disabled' : 'member_enabled',
+      targetId: memberId,
+    });
     return 'done';
   });
 }
@@ -98,18 +101,4 @@ async function isLastOwner(tx: Tx, { id, merchantId }: Changed): Promise<boolean
     where: { merchantId, role: 'owner', disabledAt: null, id: { not: id } },
   });
   return others === 0;
-}
-
-function note(
-  tx: Tx,
-  { session, peer, now }: Acting,
-  fact: Pick<Parameters<typeof writeAudit>[1], 'action' | 'targetId' | 'before' | 'after'>,
-): Promise<void> {
-  return writeAudit(tx, {
-    merchantId: session.merchant.id,
-    memberId: session.member.id,
-    ...fact,
-    peer,
-    at: now,
-  });
 }

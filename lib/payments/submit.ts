@@ -11,7 +11,7 @@ import type { Phone } from '#lib/phone.ts';
 import { providerById } from '#lib/providers/index.ts';
 import type { ChargeRequest, Flow, Observation } from '#lib/providers/provider.ts';
 import { connectionContext, returnUrls } from '#lib/routing/connection-context.ts';
-import { asksPhone, type Route, routesFor } from '#lib/routing/connections.ts';
+import { asksPhone, type Route, restsNow, routesFor } from '#lib/routing/connections.ts';
 import { running } from '#lib/running.ts';
 import { timings } from '#lib/timings.ts';
 import { assertAmountFits } from './amount-fits.ts';
@@ -31,7 +31,7 @@ import { within } from './within.ts';
  * Redirect and form operators are not asked here: their session is opened by goToProvider on the payer's click.
  *
  * @throws AppError payment_blocked, payment_final, payment_expired, attempts_exhausted, operator_unsupported,
- *   amount_out_of_range, phone_invalid, too_many_requests (with Retry-After: the number was asked too often)
+ *   operator_unavailable (every connection to it answers badly), amount_out_of_range, phone_invalid, too_many_requests (with Retry-After: the number was asked too often)
  */
 export async function submitPayment(
   { paymentId, operator, phone }: { paymentId: string; operator: OperatorId; phone?: Phone | undefined },
@@ -39,7 +39,7 @@ export async function submitPayment(
 ): Promise<PaymentRecord> {
   const before = await loadRecord(paymentId);
   if (before === undefined) throw new AppError('not_found', 'There is no such payment.');
-  const route = await chooseRoute(before, operator);
+  const route = await chooseRoute(before, operator, deps);
   const { flow } = route.operator;
   if (asksPhone(route.operator) && phone === undefined) {
     throw new AppError('phone_invalid', `${OPERATORS[operator].name.label} needs the payer's phone number.`, {
@@ -74,13 +74,23 @@ export function isOnProvidersPage(flow: string): boolean {
   return flow === 'redirect' || flow === 'form';
 }
 
-async function chooseRoute({ payment }: PaymentRecord, operator: OperatorId): Promise<Route> {
+async function chooseRoute(
+  { payment }: PaymentRecord,
+  operator: OperatorId,
+  { clock }: Deps,
+): Promise<Route> {
   const name = OPERATORS[operator].name.label;
   if (OPERATORS[operator].country !== payment.country) {
     throw new AppError('operator_unsupported', `${name} does not take payments of this country.`);
   }
   assertAmountFits(operator, storedMoney(payment.amount, payment.currency));
-  const [route] = await routesFor(payment, operator, payment.currency);
+  const [route] = await routesFor(payment, operator, payment.currency, clock);
+  if (route === undefined && (await restsNow(payment, operator, payment.currency, clock))) {
+    throw new AppError(
+      'operator_unavailable',
+      `${name} answers badly at the moment: try again in ten minutes.`,
+    );
+  }
   if (route === undefined) {
     throw new AppError('operator_unsupported', `${name} cannot be used here: choose another operator.`, {
       errors: [{ path: 'operator', message: 'No connection of this mode takes it in this currency.' }],

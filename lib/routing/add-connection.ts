@@ -1,35 +1,32 @@
 /** A connection with real credentials, checked by its provider's manifest (design, domain: Connections). */
-import { z } from 'zod';
-import { db } from '#lib/db.ts';
+import { db, type Tx } from '#lib/db.ts';
 import { env } from '#lib/env.ts';
 import { AppError } from '#lib/errors.ts';
 import type { Connection } from '#lib/generated/prisma/client.ts';
-import { newCallbackToken, newId, newProviderReference } from '#lib/ids.ts';
+import { newCallbackToken, newId } from '#lib/ids.ts';
 import { providerById } from '#lib/providers/index.ts';
-import type { Manifest } from '#lib/providers/provider.ts';
 import { sealPurpose } from '#lib/seal-purposes.ts';
 import { seal } from '#lib/secrets.ts';
-import { callbackUrl, returnUrls } from './connection-context.ts';
+import { type ConnectionFields, checkConnectionFields } from './connection-fields.ts';
 
-export interface NewConnection {
+export interface NewConnection extends ConnectionFields {
   provider: string;
   mode: 'test' | 'live';
   /** null: the platform's own, usable by every app of the mode. */
   merchantId: string | null;
   name?: string;
-  baseUrl?: string;
-  /** By the provider's own names. */
-  credentials: Record<string, unknown>;
-  settings?: Record<string, unknown>;
 }
 
 /**
  * Stores a connection with its credentials sealed.
  *
- * @throws AppError `request_invalid` naming each credential or setting that does not fit; a base URL on our own host is
- *   refused, because a gateway that calls itself would pay in circles
+ * @param tx the transaction of whoever also writes down who did it
+ * @throws AppError `request_invalid` as checkConnectionFields, and for a live connection beside CROSS_TIMINGS=fast
  */
-export async function addConnection(request: NewConnection): Promise<Connection> {
+export async function addConnection(
+  request: NewConnection,
+  tx: Pick<Tx, 'connection'> = db,
+): Promise<Connection> {
   const { manifest } = providerById(request.provider);
   if (request.mode === 'live' && env().timings === 'fast') {
     throw new AppError(
@@ -37,88 +34,24 @@ export async function addConnection(request: NewConnection): Promise<Connection>
       'CROSS_TIMINGS=fast is for tests: unset it before adding a live connection.',
     );
   }
-  const parsed = {
-    credentials: manifest.credentials.safeParse(request.credentials),
-    settings: manifest.settings.safeParse(request.settings ?? {}),
-  };
-  const errors = Object.entries(parsed).flatMap(([part, result]) =>
-    (result.error?.issues ?? []).map((issue) => ({
-      path: [part, ...issue.path].join('.'),
-      message: issue.message,
-    })),
-  );
-  const baseUrl = request.baseUrl ?? manifest.baseUrl;
-  if (baseUrl === undefined || !isUsableBase(baseUrl)) {
-    errors.push({
-      path: 'base_url',
-      message: `Give ${manifest.name}'s own address, as https://host without a path.`,
-    });
-  }
-  errors.push(...unusableAddresses(manifest, parsed.settings.data));
   const callbackToken = newCallbackToken();
-  if (baseUrl !== undefined) errors.push(...tooLong(manifest, { baseUrl, callbackToken }));
-  if (errors.length > 0 || baseUrl === undefined) {
-    throw new AppError(
-      'request_invalid',
-      errors.map(({ path, message }) => `${path}: ${message}`).join(' '),
-      { errors },
-    );
-  }
+  const { baseUrl, credentials, settings } = checkConnectionFields(manifest, request, callbackToken);
   const id = newId('con');
-  const position = await db.connection.count({
+  const position = await tx.connection.count({
     where: { mode: request.mode, merchantId: request.merchantId },
   });
-  return db.connection.create({
+  return tx.connection.create({
     data: {
       id,
       merchantId: request.merchantId,
       mode: request.mode,
       provider: manifest.id,
       name: request.name ?? manifest.name,
-      baseUrl: baseUrl.replace(/\/+$/, ''),
-      credentialsSealed: seal(JSON.stringify(parsed.credentials.data), sealPurpose.connectionCredentials(id)),
-      settings: JSON.parse(JSON.stringify(parsed.settings.data)),
+      baseUrl,
+      credentialsSealed: seal(JSON.stringify(credentials), sealPurpose.connectionCredentials(id)),
+      settings: JSON.parse(JSON.stringify(settings)),
       callbackToken,
       position,
     },
   });
-}
-
-/** Settings that are base URLs too, where a provider has several (`.meta({ baseUrl })`). */
-function unusableAddresses(
-  { name, settings: schema }: Manifest,
-  settings: Record<string, unknown> = {},
-): { path: string; message: string }[] {
-  return Object.entries(schema.shape).flatMap(([member, field]) => {
-    const address = settings[member];
-    const isBase = z.globalRegistry.get(field)?.baseUrl === true;
-    if (!isBase || typeof address !== 'string' || isUsableBase(address)) return [];
-    return [{ path: `settings.${member}`, message: `Give ${name}'s own address, as https://host.` }];
-  });
-}
-
-/** Some messages have little room for addresses: a public URL that is too long would fail every payment. */
-function tooLong(
-  { id: provider, name, addressLengthMax }: Manifest,
-  connection: { baseUrl: string; callbackToken: string },
-): { path: string; message: string }[] {
-  if (addressLengthMax === undefined) return [];
-  const addresses = [
-    callbackUrl({ provider, ...connection }),
-    ...Object.values(returnUrls(newProviderReference())),
-  ];
-  const excess = Math.max(...addresses.map((address) => address.length)) - addressLengthMax;
-  if (excess <= 0) return [];
-  const { publicUrl } = env();
-  const message =
-    `Our own address is too long for ${name}, which takes ${addressLengthMax} characters for an address of ours ` +
-    `with what belongs to a payment: shorten CROSS_PUBLIC_URL from ${publicUrl.length} to ${publicUrl.length - excess}.`;
-  return [{ path: 'public_url', message }];
-}
-
-function isUsableBase(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  const own = new URL(env().publicUrl).host;
-  return (url.protocol === 'https:' || url.protocol === 'http:') && url.host !== own;
 }

@@ -1,12 +1,15 @@
 /** Which connection takes a payment, and what a payer may choose from. */
 
+import { type Clock, systemClock } from '#lib/clock.ts';
 import type { Country } from '#lib/countries.ts';
 import { db } from '#lib/db.ts';
 import type { Connection } from '#lib/generated/prisma/client.ts';
 import { type Money, minorUnits, money } from '#lib/money.ts';
 import { OPERATORS, type OperatorId, operatorsFor } from '#lib/operators/catalogue.ts';
-import { PROVIDERS, providerById } from '#lib/providers/index.ts';
+import { isProviderId, PROVIDER_IDS, providerById } from '#lib/providers/index.ts';
 import type { Flow, Manifest, ProviderOperator } from '#lib/providers/provider.ts';
+import { byHealth, type Health, judge, recentAnswers } from './health.ts';
+import { chosenOrder, inChosenOrder } from './rules.ts';
 
 type Owner = { merchantId: string; mode: string };
 
@@ -30,17 +33,30 @@ export interface Route {
 }
 
 /**
- * Connections that can take this operator and currency, best first: the merchant's own before the platform's, then by
- * position, then in the order of the registry. Paused ones are left out.
+ * Connections that can take this operator and currency, best first: the merchant's rule, then the platform's, then the
+ * merchant's own before the platform's, by position, in the order of the registry. Paused ones are left out; those that
+ * answered badly come last or, below the floor, not at all.
  */
-export async function routesFor(owner: Owner, operator: OperatorId, currency: string): Promise<Route[]> {
-  const connections = await usableConnections(owner);
-  return connections.flatMap((connection) => {
-    const { manifest } = providerById(connection.provider);
-    const served = manifest.operators.find((candidate) => candidate.operator === operator);
-    const speaks = (manifest.currencies as readonly string[]).includes(currency);
-    return served === undefined || !speaks ? [] : [{ connection, manifest, operator: served }];
-  });
+export async function routesFor(
+  owner: Owner,
+  operator: OperatorId,
+  currency: string,
+  clock: Pick<Clock, 'now'> = systemClock,
+): Promise<Route[]> {
+  const { offered, healthOf } = await readRouting(owner, clock);
+  return byHealth(offered(operator, currency), healthOf);
+}
+
+/** True when connections could take this operator and currency, and all of them rest because they answered badly. */
+export async function restsNow(
+  owner: Owner,
+  operator: OperatorId,
+  currency: string,
+  clock: Pick<Clock, 'now'> = systemClock,
+): Promise<boolean> {
+  const { offered, healthOf } = await readRouting(owner, clock);
+  const routes = offered(operator, currency);
+  return routes.length > 0 && byHealth(routes, healthOf).length === 0;
 }
 
 /** The operators of a country for this amount, each with whether it can be used and why not. */
@@ -48,31 +64,29 @@ export async function availableOperators(
   owner: Owner,
   country: Country,
   amount: Money,
+  clock: Pick<Clock, 'now'> = systemClock,
 ): Promise<AvailableOperator[]> {
-  const connections = await usableConnections(owner);
+  const { offered, healthOf } = await readRouting(owner, clock);
   return operatorsFor(country).flatMap((id) => {
-    const routes = connections.flatMap((connection) => {
-      const { manifest } = providerById(connection.provider);
-      const served = manifest.operators.find((candidate) => candidate.operator === id);
-      const speaks = manifest.currencies.includes(amount.currency);
-      return served === undefined || !speaks ? [] : [{ manifest, served }];
-    });
-    const first = routes[0];
+    const routes = offered(id, amount.currency);
+    const [up] = byHealth(routes, healthOf);
+    const first = up ?? routes[0];
     if (first === undefined) return [];
-    const limits = limitsOf(id, first.served, amount);
-    const reason = refusal(id, limits, amount);
+    const { manifest, operator: served } = first;
+    const limits = limitsOf(id, served, amount);
+    const reason = up === undefined ? 'down' : refusal(id, limits, amount);
     const general = OPERATORS[id].dialCode;
     // A menu code does not bring the request back: shown as help it would only confuse.
-    const dialCode = first.served.dialCode ?? (general?.use === 'approve' ? general.code : undefined);
+    const dialCode = served.dialCode ?? (general?.use === 'approve' ? general.code : undefined);
     return [
       {
         operator: id,
         available: reason === undefined,
         ...(reason === undefined ? {} : { reason }),
         ...(limits === undefined ? {} : { limits }),
-        flow: first.served.flow,
-        chosenBy: first.manifest.operatorChosenBy,
-        asksPhone: asksPhone(first.served),
+        flow: served.flow,
+        chosenBy: manifest.operatorChosenBy,
+        asksPhone: asksPhone(served),
         ...(dialCode === undefined ? {} : { dialCode }),
       },
     ];
@@ -89,19 +103,57 @@ export function isPrompt(flow: Flow): boolean {
   return flow === 'push' || flow === 'otp';
 }
 
+interface Routing {
+  /** The routes of an operator and currency in the order of the rules, whatever their health. */
+  offered(operator: OperatorId, currency: string): Route[];
+  healthOf(route: Route): Health;
+}
+
+/**
+ * What routing needs to know, in three small reads. Only live answers count against a connection: in test mode whoever
+ * tests chooses them, and one person's tests must not close a connection to everybody.
+ */
+async function readRouting(owner: Owner, clock: Pick<Clock, 'now'>): Promise<Routing> {
+  const connections = await usableConnections(owner);
+  const [rules, answers] = await Promise.all([
+    db.routingRule.findMany({
+      where: { mode: owner.mode, OR: [{ merchantId: owner.merchantId }, { merchantId: null }] },
+    }),
+    recentAnswers(owner.mode === 'live' ? connections.map(({ id }) => id) : [], clock.now()),
+  ]);
+  return {
+    offered(operator, currency) {
+      const chosen = chosenOrder(
+        rules.filter((rule) => rule.operator === operator && rule.currency === currency),
+      );
+      return inChosenOrder(connections, chosen).flatMap((connection) => {
+        const { manifest } = providerById(connection.provider);
+        const served = manifest.operators.find((candidate) => candidate.operator === operator);
+        const speaks = (manifest.currencies as readonly string[]).includes(currency);
+        return served === undefined || !speaks ? [] : [{ connection, manifest, operator: served }];
+      });
+    },
+    healthOf: ({ connection }) => judge(answers.get(connection.id) ?? { answers: 0, bad: 0 }),
+  };
+}
+
 async function usableConnections({ merchantId, mode }: Owner): Promise<Connection[]> {
   const rows = await db.connection.findMany({
     where: { mode, pausedAt: null, OR: [{ merchantId }, { merchantId: null }] },
   });
-  const registry = Object.keys(PROVIDERS);
-  const known = rows.filter((row) => registry.includes(row.provider));
-  return known.sort(
-    (a, b) =>
-      Number(a.merchantId === null) - Number(b.merchantId === null) ||
-      a.position - b.position ||
-      registry.indexOf(a.provider) - registry.indexOf(b.provider),
+  return rows.filter(({ provider }) => isProviderId(provider)).sort(usualOrder);
+}
+
+/** The merchant's own before the platform's, by position, then in the order of the registry. */
+export function usualOrder(a: Connection, b: Connection): number {
+  return (
+    Number(a.merchantId === null) - Number(b.merchantId === null) ||
+    a.position - b.position ||
+    REGISTRY.indexOf(a.provider) - REGISTRY.indexOf(b.provider)
   );
 }
+
+const REGISTRY: readonly string[] = PROVIDER_IDS;
 
 /** The operator's limits and the provider's, whichever is narrower, in minor units. */
 function limitsOf(

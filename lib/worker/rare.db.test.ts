@@ -8,6 +8,7 @@ import {
   cleanIdempotencyKeys,
   cleanPhonePrompts,
   cleanSessions,
+  eraseOldPayerDetails,
 } from './rare.ts';
 
 const now = new Date('2026-11-21T12:00:00Z');
@@ -67,6 +68,29 @@ test('values of a connection or account go when their time is over; those withou
   );
   expect(await cleanConnectionValues(pool, now)).toBe(1);
   expect((await pool.query('SELECT 1 FROM connection_values')).rowCount).toBe(2);
+});
+
+test('payers’ details go when their merchant keeps them no longer, those of open payments stay', async () => {
+  await pool.query(`INSERT INTO merchants (id, name, country, retention_days)
+    VALUES ('mer_1', 'Keeps thirty days', 'CM', 30), ('mer_2', 'Keeps all', 'CM', NULL)`);
+  await pool.query(`INSERT INTO apps (id, merchant_id, name, country, currency, site_url, public_key, signing_secret_sealed)
+    VALUES ('app_1', 'mer_1', '', 'CM', 'XAF', '', 'pk', '')`);
+  await pool.query(
+    `INSERT INTO payments (id, merchant_id, app_id, mode, status, hosted, amount, currency, reference, country,
+       attempts_max, expires_at)
+     SELECT id, merchant, 'app_1', 'test', status, true, 1, 'XAF', id, 'CM', 1, now()
+     FROM (VALUES ('old', 'mer_1', 'failed'), ('open', 'mer_1', 'pending'), ('new', 'mer_1', 'failed'),
+       ('other', 'mer_2', 'failed')) AS p (id, merchant, status)`,
+  );
+  await pool.query(
+    `INSERT INTO payer_details (owner_id, payment_id, merchant_id, sealed, created_at)
+     SELECT id, id, merchant_id, '', $1::timestamptz - CASE id WHEN 'new' THEN 30 ELSE 31 END * interval '1 day'
+     FROM payments`,
+    [now],
+  );
+  expect(await eraseOldPayerDetails(pool, now)).toBe(1);
+  const { rows } = await pool.query('SELECT owner_id FROM payer_details ORDER BY 1');
+  expect(rows.map(({ owner_id }) => owner_id)).toEqual(['new', 'open', 'other']);
 });
 
 test('the request log is kept for a week', async () => {

@@ -13,10 +13,12 @@ const CRONTAB = `
 47 * * * * clean_sessions
 27 * * * * clean_phone_prompts
 7 * * * * clean_connection_values
+37 2 * * * erase_old_payer_details
 37 * * * * clean_api_requests
 `;
 
 const BATCH_MAX = 5_000;
+const DAY_MS = 86_400_000;
 const RESTART_MS = 10_000;
 
 export interface RareJobs {
@@ -40,6 +42,7 @@ export function startRareJobs({ pool, clock }: { pool: pg.Pool; clock: Clock }):
             clean_phone_prompts: () => cleanPhonePrompts(pool, clock.now()).then(() => {}),
             clean_api_requests: () => cleanApiRequests(pool, clock.now()).then(() => {}),
             clean_connection_values: () => cleanConnectionValues(pool, clock.now()).then(() => {}),
+            erase_old_payer_details: () => eraseOldPayerDetails(pool, clock.now()).then(() => {}),
           },
           concurrency: 1,
           noHandleSignals: true, // main.ts stops everything in order
@@ -89,6 +92,32 @@ export function cleanPhonePrompts(pool: pg.Pool, now: Date): Promise<number> {
 /** Values past their time: TMoney Online's server end keeps one a session. Returns how many went. */
 export function cleanConnectionValues(pool: pg.Pool, now: Date): Promise<number> {
   return deleteInBatches(pool, 'connection_values', 'expires_at < $1', now);
+}
+
+/**
+ * Payers' details that their merchant keeps no longer (merchants.retention_days). Those of payments that are not over
+ * stay: their operator may have to be asked. Returns how many went.
+ */
+export async function eraseOldPayerDetails(pool: pg.Pool, now: Date): Promise<number> {
+  const { rows } = await pool.query<{ id: string; days: number }>(
+    'SELECT id, retention_days AS days FROM merchants WHERE retention_days IS NOT NULL ORDER BY id',
+  );
+  let erased = 0;
+  for (const { id, days } of rows) {
+    const olderThan = addMs(now, -days * DAY_MS);
+    for (let last = BATCH_MAX; last === BATCH_MAX; erased += last) {
+      const { rowCount } = await pool.query(
+        `DELETE FROM payer_details WHERE owner_id = ANY (ARRAY(
+           SELECT d.owner_id FROM payer_details d JOIN payments p ON p.id = d.payment_id
+           WHERE d.merchant_id = $1 AND d.created_at < $2
+             AND p.status IN ('succeeded', 'failed', 'canceled', 'expired')
+           LIMIT ${BATCH_MAX}))`,
+        [id, olderThan],
+      );
+      last = rowCount ?? 0;
+    }
+  }
+  return erased;
 }
 
 /** The request log is for finding out what went wrong this week. Returns how many went. */

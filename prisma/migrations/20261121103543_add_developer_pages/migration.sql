@@ -3,8 +3,8 @@
 -- AlterTable
 ALTER TABLE "apps" ADD COLUMN     "callback_url" TEXT,
 ADD COLUMN     "live_refused_at" TIMESTAMPTZ(3),
-ADD COLUMN     "live_refused_reason" TEXT,
-ADD COLUMN     "live_requested_at" TIMESTAMPTZ(3),
+ADD COLUMN IF NOT EXISTS "live_refused_reason" TEXT,
+ADD COLUMN IF NOT EXISTS "live_requested_at" TIMESTAMPTZ(3),
 ADD COLUMN     "live_requested_by" TEXT,
 ADD COLUMN     "notify_emails" TEXT[] DEFAULT ARRAY[]::TEXT[];
 
