@@ -63,7 +63,7 @@ export function auditTexts(locale: Locale): AuditTexts {
 }
 
 /** What was done, as a person would say it. */
-const ACTIONS: Readonly<Partial<Record<AuditAction, Record<Locale, string>>>> = {
+const ACTIONS: Readonly<Record<AuditAction, Record<Locale, string>>> = {
   member_created: { fr: 'Membre créé', en: 'Member created' },
   sign_in: { fr: 'Connexion', en: 'Signed in' },
   sign_in_refused: { fr: 'Connexion refusée', en: 'Sign-in refused' },
@@ -99,6 +99,38 @@ const ACTIONS: Readonly<Partial<Record<AuditAction, Record<Locale, string>>>> = 
   live_approved: { fr: 'Mode réel ouvert', en: 'Live mode opened' },
   live_refused: { fr: 'Mode réel refusé', en: 'Live mode refused' },
   audit_exported: { fr: 'Journal exporté', en: 'Log exported' },
+  payment_phone_shown: { fr: 'Numéro d’un payeur montré', en: 'A payer’s number shown' },
+  payment_asked_about: { fr: 'Opérateur interrogé', en: 'Operator asked' },
+  delivery_sent_again: { fr: 'Webhook renvoyé', en: 'Webhook sent again' },
+  discrepancy_assigned: { fr: 'Écart confié', en: 'Discrepancy assigned' },
+  discrepancy_proposed: { fr: 'Décision proposée', en: 'Decision proposed' },
+  discrepancy_declined: { fr: 'Décision écartée', en: 'Decision declined' },
+  discrepancy_settled: { fr: 'Écart réglé', en: 'Discrepancy settled' },
+  app_created: { fr: 'Application créée', en: 'App created' },
+  app_changed: { fr: 'Application modifiée', en: 'App changed' },
+  app_logo_changed: { fr: 'Logo changé', en: 'Logo changed' },
+  app_logo_removed: { fr: 'Logo retiré', en: 'Logo removed' },
+  live_mode_requested: { fr: 'Mode réel demandé', en: 'Live mode asked for' },
+  signing_secret_shown: { fr: 'Secret de signature montré', en: 'Signing secret shown' },
+  signing_secret_changed: { fr: 'Secret de signature changé', en: 'Signing secret changed' },
+  key_created: { fr: 'Clé créée', en: 'Key created' },
+  key_rolled: { fr: 'Clé renouvelée', en: 'Key rolled over' },
+  key_revoked: { fr: 'Clé révoquée', en: 'Key revoked' },
+  key_addresses_changed: { fr: 'Adresses d’une clé changées', en: 'A key’s addresses changed' },
+  webhook_endpoint_created: { fr: 'Adresse de webhook ajoutée', en: 'Webhook address added' },
+  webhook_endpoint_changed: { fr: 'Adresse de webhook modifiée', en: 'Webhook address changed' },
+  webhook_endpoint_enabled: { fr: 'Adresse de webhook activée', en: 'Webhook address enabled' },
+  webhook_endpoint_disabled: { fr: 'Adresse de webhook désactivée', en: 'Webhook address disabled' },
+  webhook_endpoint_deleted: { fr: 'Adresse de webhook supprimée', en: 'Webhook address deleted' },
+  webhook_secret_rolled: { fr: 'Secret de webhook renouvelé', en: 'Webhook secret rolled over' },
+  webhook_tested: { fr: 'Webhook essayé', en: 'Webhook tested' },
+  webhook_redelivered: { fr: 'Webhook renvoyé', en: 'Webhook sent again' },
+  webhooks_replayed: { fr: 'Webhooks rejoués', en: 'Webhooks replayed' },
+  dialect_created: { fr: 'Identifiants compatibles créés', en: 'Compatible credentials created' },
+  dialect_changed: { fr: 'Identifiants compatibles modifiés', en: 'Compatible credentials changed' },
+  dialect_rotated: { fr: 'Identifiants compatibles renouvelés', en: 'Compatible credentials rotated' },
+  dialect_shown: { fr: 'Identifiants compatibles montrés', en: 'Compatible credentials shown' },
+  payments_exported: { fr: 'Paiements exportés', en: 'Payments exported' },
 };
 
 /** An action that has no words yet is shown by its name. */
