@@ -8,12 +8,14 @@ const ROWS = [
   ['i18n'],
   ['routing', 'webhooks', 'mail'],
   ['payments', 'payouts', 'links', 'receipts', 'merchants', 'discrepancies'],
-  ['compat', 'sandbox', 'reconciliation', 'transfers'],
+  ['compat', 'sandbox', 'reconciliation', 'transfers', 'figures'],
   ['api'],
 ];
 /** The only imports between two folders of one row. */
 const SIDEWAYS: Record<string, string[]> = {
   payouts: ['payments'],
+  // A person's word is an observation, written down in the audit log.
+  discrepancies: ['payments', 'merchants'],
   // Wires are told in the market's words: operator ids and failure codes.
   providers: ['operators'],
 };

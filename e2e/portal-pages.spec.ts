@@ -120,6 +120,7 @@ for (const language of ['fr', 'en'] as const) {
     test(`no page has a violation that axe can find: ${language}, ${viewport.width} px`, async ({
       browser,
     }) => {
+      test.setTimeout(120_000);
       const { id } = await hostedPayment();
       const { page } = await signedIn(browser, language);
       await page.setViewportSize(viewport);
@@ -162,6 +163,6 @@ async function signedIn(
   const page = await context.newPage();
   await page.goto(`/portal/sign-in?lang=${language}`);
   await fillIn(page, language, demo.portal.password);
-  await expect(page).toHaveURL(url('/portal/payments'));
+  await expect(page).toHaveURL(url('/portal'));
   return { context, page };
 }

@@ -18,7 +18,7 @@ export async function signedIn(browser: Browser, email: string, password: string
   const page = await stranger(browser);
   await page.goto(url('/portal/sign-in'));
   await fillSignIn(page, email, password);
-  await expect(page).toHaveURL(/\/portal\/payments/);
+  await expect(page).toHaveURL(/\/portal$/);
   return page;
 }
 

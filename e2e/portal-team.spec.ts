@@ -35,7 +35,7 @@ test('an invited person joins, turns on two-step sign-in, and needs the code fro
   await page.getByRole('button', { name: 'Rejoindre l’équipe' }).click();
   await expect(page.getByText('C’est fait. Connectez-vous')).toBeVisible();
   await fillSignIn(page, email, PASSWORD);
-  await expect(page).toHaveURL(/\/portal\/payments/);
+  await expect(page).toHaveURL(/\/portal$/);
   // A developer sees no audit log, and may not manage the team.
   await page.goto(url('/portal/team'));
   await expect(page.getByRole('button', { name: 'Envoyer l’invitation' })).toHaveCount(0);
@@ -97,7 +97,7 @@ test('a shop opens an account by itself, and a forgotten password is replaced', 
   await page.goto(await linkFor(owner, email));
   await page.getByRole('button', { name: 'Confirmer mon adresse' }).click();
   await fillSignIn(page, email, PASSWORD);
-  await expect(page.getByText('Aucun paiement de test pour l’instant.')).toBeVisible();
+  await expect(page.getByText('Votre première heure')).toBeVisible();
 
   const forgetful = await stranger(browser);
   await forgetful.goto(url('/portal/forgotten'));
@@ -109,7 +109,7 @@ test('a shop opens an account by itself, and a forgotten password is replaced', 
   await forgetful.getByLabel('Nouveau mot de passe').fill(`${PASSWORD} 2`);
   await forgetful.getByRole('button', { name: 'Changer le mot de passe' }).click();
   await fillSignIn(forgetful, email, `${PASSWORD} 2`);
-  await expect(forgetful).toHaveURL(/\/portal\/payments/);
+  await expect(forgetful).toHaveURL(/\/portal$/);
   // The browser that was signed in before is out.
   await page.reload();
   await expect(page).toHaveURL(/\/portal\/sign-in/);

@@ -5,7 +5,7 @@ import { api, demo, hostedPayment, newReference } from './demo.ts';
 test.use({ locale: 'fr' });
 
 for (const script of [true, false]) {
-  test(`a wrong password is refused in a sentence, the right one opens the payments: ${script ? 'script' : 'no script'}`, async ({
+  test(`a wrong password is refused in a sentence, the right one opens the portal: ${script ? 'script' : 'no script'}`, async ({
     browser,
   }) => {
     const context = await browser.newContext({ locale: 'fr', javaScriptEnabled: script });
@@ -15,7 +15,8 @@ for (const script of [true, false]) {
     await signIn(page, 'not the password');
     await expect(page.getByText('Cette adresse et ce mot de passe ne vont pas ensemble.')).toBeVisible();
     await signIn(page, demo.portal.password);
-    await expect(page).toHaveURL(/\/portal\/payments/);
+    await expect(page).toHaveURL(/\/portal$/);
+    await page.getByRole('link', { name: 'Paiements', exact: true }).click();
     await expect(page.getByText(payment.reference).first()).toBeVisible();
     // Numbers are masked for everyone until somebody has the right to see them.
     await expect(page.locator('body')).not.toContainText('670000789');
@@ -25,7 +26,8 @@ for (const script of [true, false]) {
 
 test('a new payment appears in the open list and changes its state by itself', async ({ page }) => {
   await signIn(page, demo.portal.password);
-  await expect(page).toHaveURL(/\/portal\/payments/);
+  await expect(page).toHaveURL(/\/portal$/);
+  await page.goto(`${demo.base_url}/portal/payments`);
   const reference = newReference();
   await hostedPayment({ reference, operator: 'cm-mtn', phone: '+237670000789' });
   const row = page
@@ -47,6 +49,7 @@ test('without a session every page leads to the door, and back to where one want
 
 test('a payment that does not exist, or is nobody’s of ours, is not found', async ({ page }) => {
   await signIn(page, demo.portal.password);
+  await expect(page).toHaveURL(/\/portal$/);
   const response = await page.goto(`${demo.base_url}/portal/payments/pay_00000000000000000000000000`);
   expect(response?.status()).toBe(404);
 });
@@ -55,7 +58,7 @@ test('signing out ends the session, also for a copy of its cookie', async ({ bro
   const context = await browser.newContext({ locale: 'fr' });
   const page = await context.newPage();
   await signIn(page, demo.portal.password);
-  await expect(page).toHaveURL(/\/portal\/payments/);
+  await expect(page).toHaveURL(/\/portal$/);
   const cookies = await context.cookies();
   await page.getByRole('button', { name: 'Se déconnecter' }).first().click();
   await expect(page).toHaveURL(/\/portal\/sign-in/);

@@ -149,7 +149,9 @@ test('the back button leads to the same page, Annuler back to our checkout, and 
   await page.getByRole('button', { name: 'Continuer chez TMoney' }).click();
   await expect(page).toHaveURL(new RegExp(`^${there}`));
   await page.goBack();
-  await page.goForward();
+  // The form's page may have posted itself again by then: it leads to the same place.
+  await page.goForward().catch(() => {});
+  await expect(page).toHaveURL(new RegExp(`^${there}`));
   await page.getByRole('button', { name: 'Annuler' }).click();
   await expect(page.getByRole('heading', { name: 'Réessayer ou changer de moyen' })).toBeVisible();
   await expect(page.getByText('Paiement annulé, rien n’a été débité.')).toBeVisible();

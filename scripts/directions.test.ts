@@ -27,6 +27,7 @@ const PLANTED: { from: string; to: string; rule: string | undefined; type?: bool
   { from: 'lib/compat/a.ts', to: 'lib/sandbox/z.ts', rule: 'lib-compat-goes-down' },
   { from: 'lib/sandbox/a.ts', to: 'lib/compat/z.ts', rule: 'lib-sandbox-goes-down' },
   { from: 'lib/reconciliation/a.ts', to: 'lib/transfers/z.ts', rule: 'lib-reconciliation-goes-down' },
+  { from: 'lib/figures/a.ts', to: 'lib/transfers/z.ts', rule: 'lib-figures-goes-down' },
   { from: 'lib/transfers/a.ts', to: 'lib/compat/z.ts', rule: 'lib-transfers-goes-down' },
   { from: 'lib/money.ts', to: 'lib/payments/a.ts', rule: 'plain-tools-know-nothing' },
   { from: 'components/d.ts', to: 'lib/api/z.ts', rule: 'only-routes-use-the-api-folder' },

@@ -2,7 +2,7 @@ import { isLocale, type Locale } from '#lib/i18n/locale.ts';
 import { MODES, type Mode } from '#lib/payments/types.ts';
 
 /** Where somebody comes who asked for nothing else. */
-export const HOME = '/portal/payments';
+export const HOME = '/portal';
 export const SIGN_IN = '/portal/sign-in';
 /** Where a code of the authenticator app is typed. */
 export const SECOND_FACTOR = '/portal/second-factor';

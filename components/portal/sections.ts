@@ -2,14 +2,17 @@
 import {
   Building2,
   Cable,
+  Home,
   ListChecks,
   type LucideIcon,
   Mails,
   MonitorSmartphone,
+  Scale,
   ScrollText,
   Settings2,
   ShieldCheck,
   Users,
+  WalletMinimal,
 } from 'lucide-react';
 import type { Permission } from '#lib/merchants/roles.ts';
 
@@ -26,6 +29,13 @@ export interface SectionEntry {
 }
 
 export const SECTIONS = {
+  home: {
+    path: '/portal',
+    Icon: Home,
+    needs: 'payments.read',
+    group: 'money',
+    name: { fr: 'Accueil', en: 'Home' },
+  },
   payments: {
     path: '/portal/payments',
     Icon: ListChecks,
@@ -39,6 +49,20 @@ export const SECTIONS = {
     needs: 'connections.read',
     group: 'build',
     name: { fr: 'Connexions', en: 'Connections' },
+  },
+  discrepancies: {
+    path: '/portal/discrepancies',
+    Icon: Scale,
+    needs: 'payments.read',
+    group: 'money',
+    name: { fr: 'Écarts', en: 'Discrepancies' },
+  },
+  balance: {
+    path: '/portal/balance',
+    Icon: WalletMinimal,
+    needs: 'balance.read',
+    group: 'money',
+    name: { fr: 'Solde', en: 'Balance' },
   },
   team: {
     path: '/portal/team',

@@ -5,14 +5,16 @@ import { CARD, CODE, dieAt, each, TOGO } from './points.ts';
 const COMES_BACK = { pays: 'page', order: CARD, alone: true } as const;
 
 const WEB_CRASHES = [
-  ...each(['session-claimed'], { pays: 'page', order: CARD, lost: true }),
+  ...each(['session-claimed'], { pays: 'page', order: CARD }),
   ...each(['payment-unwritten', 'payment-written', 'attempt-unwritten', 'change-locked', 'status-written'], {
     order: TOGO,
   }),
   { at: ['payment-written', 'key-taken-over'], pays: 'phone', order: TOGO } as const,
-  ...each(['change-committed', 'attempt-written', 'charge-unwritten'], { order: TOGO, lost: true }),
   ...each(
     [
+      'change-committed',
+      'attempt-written',
+      'charge-unwritten',
       'charge-written',
       'reply-unapplied',
       'observation-locked',

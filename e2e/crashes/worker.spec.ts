@@ -2,7 +2,7 @@
 import { CARD, dieAt, each, NEVER_TOLD, TOGO } from './points.ts';
 
 const WORKER_CRASHES = [
-  ...each(['change-committed'], { pays: 'expires', order: CARD, lost: true }),
+  ...each(['change-committed'], { pays: 'expires', order: CARD }),
   ...each(
     [
       'rows-claimed',

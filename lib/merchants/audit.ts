@@ -37,6 +37,10 @@ export const AUDIT_ACTIONS = [
   'live_approved',
   'live_refused',
   'audit_exported',
+  'discrepancy_assigned',
+  'discrepancy_proposed',
+  'discrepancy_declined',
+  'discrepancy_settled',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

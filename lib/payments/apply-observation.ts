@@ -24,13 +24,22 @@ import { decide, decideUnresolved } from './state.ts';
 import { storable } from './storable.ts';
 import type { AttemptStatus, Deps, PaymentRecord } from './types.ts';
 
+/** A fact about an attempt. */
+export interface Seen {
+  paymentId: string;
+  attemptId: string;
+  observation: Observation;
+  /** Commits with the observation, or keeps it from being committed by throwing. The payment is locked. */
+  alongside?: (tx: Tx, applied: Decision['applied']) => Promise<void>;
+}
+
 /**
  * Applies one observation to an attempt.
  *
  * @returns the payment as committed, and what was made of the observation
  */
 export async function applyObservation(
-  target: { paymentId: string; attemptId: string; observation: Observation },
+  target: Seen,
   deps: Deps,
 ): Promise<{ record: PaymentRecord; applied: Decision['applied'] }> {
   const { paymentId, attemptId } = target;
@@ -55,6 +64,7 @@ export async function applyObservation(
         at: now,
       },
     });
+    await target.alongside?.(tx, decision.applied);
     crashPoint('observation-uncommitted');
     return { record: changed, applied: decision.applied };
   });

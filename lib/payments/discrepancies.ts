@@ -9,6 +9,9 @@ export interface DiscrepancyFilter {
   status?: string | undefined;
   /** pay_… */
   payment?: string | undefined;
+  kind?: string | undefined;
+  /** mem_…, who looks after it. */
+  assignee?: string | undefined;
   /** 1 to 100. */
   limit: number;
   /** The id of the last one of the page before. */
@@ -23,7 +26,7 @@ export async function findDiscrepancy(scope: Scope, id: string): Promise<Discrep
 /** A page, newest first, by keyset. */
 export async function listDiscrepancies(
   scope: Scope,
-  { status, payment, limit, after }: DiscrepancyFilter,
+  { status, payment, kind, assignee, limit, after }: DiscrepancyFilter,
 ): Promise<{ rows: Discrepancy[]; hasMore: boolean }> {
   const last = after === undefined ? undefined : await findDiscrepancy(scope, after);
   if (after !== undefined && last === undefined) return { rows: [], hasMore: false };
@@ -32,6 +35,8 @@ export async function listDiscrepancies(
       ...within(scope),
       ...(status === undefined ? {} : { status }),
       ...(payment === undefined ? {} : { paymentId: payment }),
+      ...(kind === undefined ? {} : { kind }),
+      ...(assignee === undefined ? {} : { assigneeId: assignee }),
       ...(last === undefined
         ? {}
         : {

@@ -81,7 +81,7 @@ test('is paged by keyset, newest first, without gaps or repeats, also within one
 
 test('filters by status and payment', async () => {
   const open = await aDiscrepancy();
-  const settled = await aDiscrepancy({ status: 'settled', settledAt: new Date() });
+  const settled = await aDiscrepancy({ status: 'settled', decision: 'acknowledged', settledAt: new Date() });
   expect(ids((await list('?status=open')).json)).toEqual([open]);
   expect(ids((await list('?status=settled')).json)).toEqual([settled]);
   expect(ids((await list(`?payment=${seen.paymentId}`)).json)).toHaveLength(2);
