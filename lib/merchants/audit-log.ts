@@ -1,5 +1,5 @@
 /** Reading the audit log: searched, in pages by keyset, and whole as CSV. Only ever one merchant's. */
-import { csvLine } from '#lib/csv.ts';
+import { CSV_MARK, csvLine } from '#lib/csv.ts';
 import { db, sql } from '#lib/db.ts';
 import { Prisma } from '#lib/generated/prisma/client.ts';
 
@@ -79,20 +79,23 @@ const CSV_HEAD = ['time', 'member', 'email', 'action', 'target', 'from_address',
 
 /** The whole of what a filter finds, line by line: memory holds one batch, however long the log is. */
 export async function* auditCsv(scope: AuditScope, filter: AuditFilter): AsyncGenerator<string> {
-  yield `\uFEFF${csvLine(CSV_HEAD)}`; // the mark tells spreadsheets that this is UTF-8
+  yield CSV_MARK + csvLine(CSV_HEAD, ',');
   for (let after: string | undefined; ; ) {
     const { lines, hasMore } = await listAudit(scope, filter, { after, limit: EXPORT_BATCH });
     for (const line of lines) {
-      yield csvLine([
-        line.at.toISOString(),
-        line.memberName ?? '',
-        line.memberEmail ?? '',
-        line.action,
-        line.targetId ?? '',
-        line.peer,
-        line.before === null ? '' : JSON.stringify(line.before),
-        line.after === null ? '' : JSON.stringify(line.after),
-      ]);
+      yield csvLine(
+        [
+          line.at.toISOString(),
+          line.memberName ?? '',
+          line.memberEmail ?? '',
+          line.action,
+          line.targetId ?? '',
+          line.peer,
+          line.before === null ? '' : JSON.stringify(line.before),
+          line.after === null ? '' : JSON.stringify(line.after),
+        ],
+        ',',
+      );
     }
     after = lines.at(-1)?.id;
     if (!hasMore) return;
