@@ -16,7 +16,15 @@ const config = {
   // Two requests less before a payer on a slow network sees the page.
   experimental: { inlineCss: true },
   // Native code, and libraries that find their own files at run time: required as they are, not bundled.
-  serverExternalPackages: ['@node-rs/argon2', 'graphile-worker', 'pg', 'pino', 'prom-client', 'undici'],
+  serverExternalPackages: [
+    '@node-rs/argon2',
+    'graphile-worker',
+    'pg',
+    'pino',
+    'prom-client',
+    'sharp',
+    'undici',
+  ],
   // `npm test` checks types with the same compiler; once is enough.
   typescript: { ignoreBuildErrors: true, tsconfigPath: TSCONFIG },
 };

@@ -8,12 +8,14 @@ const SECRET = /password|code|secret|token|key/i;
  * Reads a form by its schema, the same one the page's script used. A name that stands there several times becomes a
  * list; everything else is text, so schemas coerce.
  *
- * @returns the fields, or what the action answers: each field's first problem, and what was typed
+ * @returns the fields and what was typed, or what the action answers: each field's first problem, and what was typed
  */
 export function readFields<Fields extends z.ZodType>(
   schema: Fields,
   form: FormData,
-): { ok: true; fields: z.output<Fields> } | { ok: false; result: ActionResult } {
+):
+  | { ok: true; fields: z.output<Fields>; typed: Record<string, string> }
+  | { ok: false; result: ActionResult } {
   const typed: Record<string, unknown> = {};
   for (const name of new Set(form.keys())) {
     if (name.startsWith('$')) continue; // React's own
@@ -21,7 +23,7 @@ export function readFields<Fields extends z.ZodType>(
     typed[name] = all.length > 1 ? all : all[0];
   }
   const parsed = schema.safeParse(typed);
-  if (parsed.success) return { ok: true, fields: parsed.data };
+  if (parsed.success) return { ok: true, fields: parsed.data, typed: textsOf(typed) };
   const errors: Record<string, string> = {};
   for (const { path, message } of parsed.error.issues) {
     errors[String(path[0] ?? '')] ??= message;

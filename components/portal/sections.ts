@@ -1,7 +1,10 @@
 /** The sections of the portal, in their order: the rail is drawn from this table alone. */
 import {
+  ArrowRightLeft,
+  Blocks,
   Building2,
   Cable,
+  FileClock,
   Home,
   ListChecks,
   type LucideIcon,
@@ -13,6 +16,7 @@ import {
   ShieldCheck,
   Users,
   WalletMinimal,
+  Webhook,
 } from 'lucide-react';
 import type { Permission } from '#lib/merchants/roles.ts';
 
@@ -63,6 +67,34 @@ export const SECTIONS = {
     needs: 'balance.read',
     group: 'money',
     name: { fr: 'Solde', en: 'Balance' },
+  },
+  apps: {
+    path: '/portal/apps',
+    Icon: Blocks,
+    needs: 'apps.read',
+    group: 'build',
+    name: { fr: 'Applications', en: 'Apps and keys' },
+  },
+  webhooks: {
+    path: '/portal/webhooks',
+    Icon: Webhook,
+    needs: 'webhooks.manage',
+    group: 'build',
+    name: { fr: 'Webhooks', en: 'Webhooks' },
+  },
+  requests: {
+    path: '/portal/requests',
+    Icon: FileClock,
+    needs: 'requests.read',
+    group: 'build',
+    name: { fr: 'Journal des requêtes', en: 'Request log' },
+  },
+  move: {
+    path: '/portal/move',
+    Icon: ArrowRightLeft,
+    needs: 'apps.read',
+    group: 'build',
+    name: { fr: 'Passer à Cross', en: 'Move to Cross' },
   },
   team: {
     path: '/portal/team',

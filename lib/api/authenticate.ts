@@ -5,14 +5,12 @@ import { db } from '#lib/db.ts';
 import { AppError } from '#lib/errors.ts';
 import type { ApiKey, App } from '#lib/generated/prisma/client.ts';
 import { log } from '#lib/log.ts';
+import { isCurrent } from '#lib/merchants/api-keys.ts';
+import type { KeyScope } from '#lib/merchants/app-fields.ts';
 import { isOpenMerchant } from '#lib/merchants/is-open.ts';
 import type { Mode, Scope } from '#lib/payments/types.ts';
 import { sha256 } from '#lib/secrets.ts';
 import { assertPeerMayTry, countRefusedKey } from './rate-limit.ts';
-
-/** What a key may do. `read` reads everything of its app and mode; the others also act. */
-export const KEY_SCOPES = ['payments', 'payouts', 'balance', 'read'] as const;
-export type KeyScope = (typeof KEY_SCOPES)[number];
 
 /** The app behind a request. `scope` is what every read takes. */
 export interface Caller {
@@ -22,6 +20,11 @@ export interface Caller {
   peer: string;
   grants: readonly string[];
   app: App;
+}
+
+/** Filled in with the key that was sent as soon as it is known whose it is, also one that is refused. */
+export interface SeenKey {
+  key?: ApiKey;
 }
 
 /** A revoked or changed key, or a suspended merchant's, is obeyed at most this much longer, in every process. */
@@ -42,11 +45,16 @@ const lastUsedWritten = new Map<string, number>();
  *
  * @throws AppError key_missing, key_invalid (unknown, revoked, expired, of a suspended or closed merchant: one answer), address_refused, too_many_requests
  */
-export async function authenticate(request: Request, now: Date): Promise<Caller> {
+export async function authenticate(
+  request: Request,
+  now: Date,
+  { seen = {} }: { seen?: SeenKey } = {},
+): Promise<Caller> {
   const peer = request.headers.get('x-cross-peer') ?? '';
   const secret = bearer(request.headers.get('authorization'));
   await assertPeerMayTry(peer);
   const known = await findKey(secret, now);
+  if (known !== undefined) seen.key = known.key;
   if (known === undefined || !isCurrent(known.key, now)) {
     await countRefusedKey(peer);
     throw keyInvalid();
@@ -132,10 +140,6 @@ async function findKey(secret: string, now: Date): Promise<KnownKey | undefined>
   const known = { key, app };
   cache.set(name, { known, until: addMs(now, KEY_CACHE_MS).getTime() });
   return known;
-}
-
-function isCurrent(key: ApiKey, now: Date): boolean {
-  return key.revokedAt === null && (key.expiresAt === null || key.expiresAt > now);
 }
 
 /** An empty list allows every address; a list allows none that it does not name, an unknown one included. */

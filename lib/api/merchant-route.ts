@@ -13,7 +13,7 @@ import { crashPoint } from '#lib/crash-points.ts';
 import { AppError, type ErrorCode } from '#lib/errors.ts';
 import { type IdPrefix, isId } from '#lib/ids.ts';
 import { log } from '#lib/log.ts';
-import { assertGranted, authenticate, type Caller } from './authenticate.ts';
+import { assertGranted, authenticate, type Caller, type SeenKey } from './authenticate.ts';
 import {
   beginKey,
   type Claim,
@@ -30,6 +30,7 @@ import type { Operation } from './operation.ts';
 import { problemOf, problemResponse, requestIdOf } from './problem.ts';
 import { countRequest } from './rate-limit.ts';
 import { readJson } from './read-body.ts';
+import { beginRequestLog } from './request-log.ts';
 import { check } from './validation.ts';
 
 /** A request that passed every check. */
@@ -69,12 +70,19 @@ export function merchantRoute<Body, Query>(
   const handler: Handler = async (request, context) => {
     const requestId = requestIdOf(request);
     const headers: Record<string, string> = {};
+    const logged = beginRequestLog(request, requestId);
     try {
-      const call = await readCall(operation, request, { context, headers });
+      const call = await readCall(operation, request, { context, headers, seen: logged.seen });
       const answer = await answerOnce(operation, run, { call, requestId });
+      logged.end({ status: answer.status });
       return jsonResponse(answer, { requestId, headers });
     } catch (error) {
-      return problemResponse(error, { requestId, headers });
+      const response = problemResponse(error, { requestId, headers });
+      logged.end({
+        status: response.status,
+        code: error instanceof AppError ? error.code : 'internal_error',
+      });
+      return response;
     }
   };
   return Object.assign(handler, { operation: operation as Operation });
@@ -121,10 +129,10 @@ export function notFound(what: string): AppError {
 async function readCall<Body, Query>(
   operation: Operation<Body, Query>,
   request: Request,
-  { context, headers }: { context: RouteContext; headers: Record<string, string> },
+  { context, headers, seen }: { context: RouteContext; headers: Record<string, string>; seen: SeenKey },
 ): Promise<Call<Body, Query>> {
   const now = systemClock.now();
-  const caller = await authenticate(request, now);
+  const caller = await authenticate(request, now, { seen });
   Object.assign(headers, await countRequest(caller.keyId));
   assertGranted(caller, operation.scopes);
   if (operation.needsLiveApproval === true) assertMayRunLive(caller);

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '#lib/errors.ts';
 import type { IdPrefix } from '#lib/ids.ts';
-import type { KeyScope } from './authenticate.ts';
+import type { KeyScope } from '#lib/merchants/app-fields.ts';
 
 export interface Operation<Body = unknown, Query = unknown> {
   /** Unique; generated clients name their method after it. */

@@ -99,7 +99,7 @@ export const MAIL_TEXTS: Record<Locale, Record<MailKind, MailText>> = {
     webhook_parked: {
       subject: 'Votre serveur ne reçoit plus nos webhooks',
       lines: [
-        'Nous avons essayé dix fois en trois jours d’envoyer un événement à {url}, sans réponse utilisable : {problem}.',
+        'Un événement pour {url} n’a pas pu être remis, et nous avons cessé d’essayer. Dernière réponse : {problem}',
         'Rien n’est perdu : réparez l’adresse, puis renvoyez les événements depuis le portail.',
       ],
       button: 'Voir les envois',
@@ -176,7 +176,7 @@ export const MAIL_TEXTS: Record<Locale, Record<MailKind, MailText>> = {
     webhook_parked: {
       subject: 'Your server no longer takes our webhooks',
       lines: [
-        'We tried ten times in three days to send an event to {url}, without an answer that helps: {problem}.',
+        'An event for {url} could not be delivered, and we have stopped trying. Last answer: {problem}',
         'Nothing is lost: mend the address, then send the events again from the portal.',
       ],
       button: 'See the deliveries',

@@ -146,7 +146,7 @@ function paymentRow(
     successUrl: request.successUrl ?? null,
     cancelUrl: request.cancelUrl ?? null,
     failureUrl: request.failureUrl ?? null,
-    callbackUrl: request.callbackUrl ?? null,
+    callbackUrl: request.callbackUrl ?? homeCallback(app, request.origin),
     metadata: request.metadata ?? {},
     passthrough: request.passthrough ?? {},
     failureCode: null,
@@ -271,4 +271,9 @@ async function firstOf({ record, idempotency }: Creation): Promise<PaymentRecord
   throw new AppError('idempotency_key_in_use', 'A request with this Idempotency-Key is still running.', {
     headers: { 'Retry-After': '1' },
   });
+}
+
+/** Where the app wants news of payments that name no address themselves; a dialect has an address of its own. */
+function homeCallback({ callbackUrl }: { callbackUrl: string | null }, origin = 'api'): string | null {
+  return origin.startsWith('compat:') ? null : callbackUrl;
 }

@@ -155,6 +155,8 @@ export interface Manifest {
   openRefusals?: readonly Refusal[];
   /** A second credential that names the account, on calls which carry no other (the first one always does). */
   alsoNamedBy?: string;
+  /** What a shop that speaks the dialect to us may switch on: by the setting's name, the value that it then has. */
+  switches?: Readonly<Record<string, { on: boolean | number; label: { fr: string; en: string } }>>;
   /** Nothing here comes from the operator itself: a connection is shown as "unverified against the operator". */
   unverified?: true;
   /** Conformance cases (`lib/providers/conformance.ts`) and stories (`story:149`) that cannot occur here, each with the reason. */

@@ -6,6 +6,7 @@ import { resetEnv } from '#lib/env.ts';
 import type { HttpResult, OutgoingRequest } from '#lib/http.ts';
 import { money } from '#lib/money.ts';
 import { PROVIDERS } from '#lib/providers/index.ts';
+import { inventCredentials } from '#lib/providers/invent-credentials.ts';
 import type { ClientContext, ServerAccount } from '#lib/providers/provider.ts';
 import { truncateAll } from '#lib/testing/database.ts';
 import {
@@ -15,7 +16,6 @@ import {
   changeAccount,
   ensureAccount,
   findByPrivateCredential,
-  inventCredentials,
   serverAccount,
 } from './accounts.ts';
 import { sandboxBackend } from './backend.ts';

@@ -2,8 +2,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { db } from '#lib/db.ts';
 import { resetEnv } from '#lib/env.ts';
 import { PROVIDERS } from '#lib/providers/index.ts';
+import { inventCredentials } from '#lib/providers/invent-credentials.ts';
 import { truncateAll } from '#lib/testing/database.ts';
-import { ensureAccount, inventCredentials } from './accounts.ts';
+import { ensureAccount } from './accounts.ts';
 import { serveSandbox } from './serve.ts';
 
 const { manifest } = PROVIDERS['my-coolpay'];

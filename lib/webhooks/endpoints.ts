@@ -93,36 +93,42 @@ export interface EndpointChange {
   status?: 'enabled' | 'disabled' | undefined;
 }
 
-/** Changes what is named and leaves the rest. Undefined when there is no such endpoint. */
+/** Changes what is named and leaves the rest. Undefined when there is no such endpoint, or `together` was not free. */
 export async function changeEndpoint(
   scope: AppScope,
   id: string,
-  { change, now }: { change: EndpointChange; now: Date },
+  { change, now, together = alone }: { change: EndpointChange; now: Date; together?: Together },
 ): Promise<WebhookEndpoint | undefined> {
   const { url, description, types, status } = change;
-  const where = { id, ...within(scope) };
-  if (status === 'disabled') {
+  return inTransaction(async (tx) => {
+    const before = await lockEndpoint(tx, scope, id);
+    if (before === undefined || !(await together(tx, id))) return undefined;
     // One that is disabled already keeps its time and reason.
-    await db.webhookEndpoint.updateMany({
-      where: { ...where, disabledAt: null },
-      data: { disabledAt: now, disabledReason: 'Disabled by the shop.' },
+    const disables = status === 'disabled' && before.disabledAt === null;
+    return tx.webhookEndpoint.update({
+      where: { id },
+      data: {
+        ...(url === undefined ? {} : { url }),
+        ...(description === undefined ? {} : { description }),
+        ...(types === undefined ? {} : { types: [...types] }),
+        ...(disables ? { disabledAt: now, disabledReason: 'Disabled by the shop.' } : {}),
+        ...(status === 'enabled' ? { disabledAt: null, disabledReason: null } : {}),
+      },
     });
-  }
-  const [endpoint] = await db.webhookEndpoint.updateManyAndReturn({
-    where,
-    data: {
-      ...(url === undefined ? {} : { url }),
-      ...(description === undefined ? {} : { description }),
-      ...(types === undefined ? {} : { types: [...types] }),
-      ...(status === 'enabled' ? { disabledAt: null, disabledReason: null } : {}),
-    },
   });
-  return endpoint;
 }
 
-/** What waits for it is parked when its turn comes. False when there is no such endpoint. */
-export async function deleteEndpoint(scope: AppScope, id: string): Promise<boolean> {
-  return (await db.webhookEndpoint.deleteMany({ where: { id, ...within(scope) } })).count === 1;
+/** What waits for it is parked when its turn comes. False when there is no such endpoint, or `together` was not free. */
+export async function deleteEndpoint(
+  scope: AppScope,
+  id: string,
+  { together = alone }: { together?: Together } = {},
+): Promise<boolean> {
+  return inTransaction(async (tx) => {
+    if ((await lockEndpoint(tx, scope, id)) === undefined || !(await together(tx, id))) return false;
+    await tx.webhookEndpoint.delete({ where: { id } });
+    return true;
+  });
 }
 
 /** Reads an endpoint under a row lock. Undefined when there is no such endpoint. */

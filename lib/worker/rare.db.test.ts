@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { truncateAll } from '#lib/testing/database.ts';
 import { openPool } from './postgres.ts';
 import {
+  cleanApiRequests,
   cleanConnectionValues,
   cleanIdempotencyKeys,
   cleanPhonePrompts,
@@ -90,4 +91,15 @@ test('payers’ details go when their merchant keeps them no longer, those of op
   expect(await eraseOldPayerDetails(pool, now)).toBe(1);
   const { rows } = await pool.query('SELECT owner_id FROM payer_details ORDER BY 1');
   expect(rows.map(({ owner_id }) => owner_id)).toEqual(['new', 'open', 'other']);
+});
+
+test('the request log is kept for a week', async () => {
+  await pool.query(
+    `INSERT INTO api_requests
+       (id, merchant_id, app_id, mode, request_id, method, path, status, key_hint, peer, duration_ms, at)
+     SELECT gen_random_uuid(), 'mer_1', 'app_1', 'test', 'req', 'GET', '/', 200, '', '', 1, at
+     FROM unnest($1::timestamptz[]) AS at`,
+    [[0, 7 * DAY, 7 * DAY + 1].map((ageMs) => new Date(now.getTime() - ageMs))],
+  );
+  expect(await cleanApiRequests(pool, now)).toBe(1);
 });

@@ -3,6 +3,7 @@ import { Logger, type Runner, run } from 'graphile-worker';
 import type pg from 'pg';
 import { addMs, type Clock } from '#lib/clock.ts';
 import { log } from '#lib/log.ts';
+import { REQUESTS_KEPT_MS } from '#lib/merchants/request-log.ts';
 import { PROMPT_LIMITS } from '#lib/payments/limits.ts';
 import { timings } from '#lib/timings.ts';
 
@@ -13,6 +14,7 @@ const CRONTAB = `
 27 * * * * clean_phone_prompts
 7 * * * * clean_connection_values
 37 2 * * * erase_old_payer_details
+37 * * * * clean_api_requests
 `;
 
 const BATCH_MAX = 5_000;
@@ -38,6 +40,7 @@ export function startRareJobs({ pool, clock }: { pool: pg.Pool; clock: Clock }):
             clean_idempotency_keys: () => cleanIdempotencyKeys(pool, clock.now()).then(() => {}),
             clean_sessions: () => cleanSessions(pool, clock.now()).then(() => {}),
             clean_phone_prompts: () => cleanPhonePrompts(pool, clock.now()).then(() => {}),
+            clean_api_requests: () => cleanApiRequests(pool, clock.now()).then(() => {}),
             clean_connection_values: () => cleanConnectionValues(pool, clock.now()).then(() => {}),
             erase_old_payer_details: () => eraseOldPayerDetails(pool, clock.now()).then(() => {}),
           },
@@ -115,6 +118,11 @@ export async function eraseOldPayerDetails(pool: pg.Pool, now: Date): Promise<nu
     }
   }
   return erased;
+}
+
+/** The request log is for finding out what went wrong this week. Returns how many went. */
+export function cleanApiRequests(pool: pg.Pool, now: Date): Promise<number> {
+  return deleteInBatches(pool, 'api_requests', 'at < $1', addMs(now, -REQUESTS_KEPT_MS));
 }
 
 /** Small deletions, so that no request waits for a long one. */

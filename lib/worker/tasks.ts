@@ -1,5 +1,7 @@
+import { systemClock } from '#lib/clock.ts';
 import { deliverCallback } from '#lib/compat/deliver.ts';
 import { sendMail } from '#lib/mail/send.ts';
+import { mailAboutParked } from '#lib/merchants/parked-mail.ts';
 import { expirePayment } from '#lib/payments/expire.ts';
 import { queryAttempt } from '#lib/payments/query.ts';
 import { postponeCallback, processCallback } from '#lib/payments/receive-callback.ts';
@@ -20,7 +22,9 @@ export const TASKS = [
 ] as const satisfies readonly Task[];
 
 async function deliver(id: string): Promise<void> {
-  if ((await deliverOne(id)) === 'dialect') await deliverCallback(id);
+  const outcome = await deliverOne(id);
+  if (outcome === 'dialect') await deliverCallback(id);
+  if (outcome === 'parked') await mailAboutParked(id, systemClock.now());
 }
 
 async function readCallback(id: string): Promise<void> {

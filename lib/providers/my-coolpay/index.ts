@@ -23,6 +23,15 @@ const manifest: Manifest = {
   baseUrl: 'https://my-coolpay.com',
   credentials,
   settings,
+  switches: {
+    sendForwardedFor: {
+      on: true,
+      label: {
+        fr: 'Mon programme vérifie l’adresse d’où viennent les notifications (en-tête X-Forwarded-For)',
+        en: 'My program checks the address that notifications come from (header X-Forwarded-For)',
+      },
+    },
+  },
   failureCodes: ['payer_declined', 'unspecified'],
   notApplicable: {
     'query-by-our-reference': 'checkStatus finds a transaction by transaction_ref only',

@@ -25,6 +25,15 @@ const manifest: Manifest = {
   page: { pinTries: PIN_TRIES, lifeMs: SESSION_MS },
   credentials,
   settings,
+  switches: {
+    amountMultiplier: {
+      on: 100,
+      label: {
+        fr: 'Mon programme envoie les montants multipliés par 100',
+        en: 'My program sends amounts times 100',
+      },
+    },
+  },
   failureCodes: ['auth_failed', 'canceled_on_page', 'session_expired', 'unspecified'],
   notApplicable: {
     'query-by-our-reference': NO_QUERY,

@@ -7,9 +7,10 @@ import type { HttpSend } from '#lib/http.ts';
 import { newCallbackToken, newId, newPublicKey } from '#lib/ids.ts';
 import type { Deps } from '#lib/payments/types.ts';
 import { type ProviderId, providerById } from '#lib/providers/index.ts';
+import { inventCredentials } from '#lib/providers/invent-credentials.ts';
 import type { Manifest, Provider, ServerAccount } from '#lib/providers/provider.ts';
 import { callbackUrl, SANDBOX_BASE_URL } from '#lib/routing/connection-context.ts';
-import { ensureAccount, inventCredentials, serverAccount } from '#lib/sandbox/accounts.ts';
+import { ensureAccount, serverAccount } from '#lib/sandbox/accounts.ts';
 import { sealPurpose } from '#lib/seal-purposes.ts';
 import { newSigningSecret, seal } from '#lib/secrets.ts';
 

@@ -1,0 +1,118 @@
+import type { DeveloperTexts } from '#components/portal/developer/texts.ts';
+import { Nothing } from '#components/portal/kit/nothing.tsx';
+import { type Column, Rows } from '#components/portal/kit/rows.tsx';
+import { Time } from '#components/time.tsx';
+import { ButtonLink } from '#components/ui/button.tsx';
+import { State } from '#components/ui/state.tsx';
+import type { WebhookEndpoint } from '#lib/generated/prisma/client.ts';
+import { idOfUuid, isId, uuidOfId } from '#lib/ids.ts';
+import { listDeliveries } from '#lib/webhooks/find-deliveries.ts';
+import type { DeliveryRow } from '#lib/webhooks/resource.ts';
+import { one, type SearchParams } from '../../address.ts';
+import { scopeOf } from '../../developer.ts';
+import type { PortalPage } from '../../open-page.ts';
+import { DELIVERY_STATUSES, deliveryState } from '../find.ts';
+
+const PAGE_ROWS = 25;
+
+interface Props {
+  page: PortalPage;
+  t: DeveloperTexts;
+  endpoint: WebhookEndpoint;
+  query: SearchParams;
+}
+
+/** What was sent to an endpoint, the newest first, by state. */
+export async function Deliveries({ page, t, endpoint, query }: Props) {
+  const { href } = page;
+  const path = `/portal/webhooks/${endpoint.id}`;
+  const status = DELIVERY_STATUSES.find((known) => known === query.status);
+  const after = one(query.after);
+  const uuid = isId('dlv', after) ? uuidOfId(after) : undefined;
+  const scope = scopeOf(page, endpoint.appId);
+  const { rows, hasMore } = await listDeliveries(scope, endpoint.id, {
+    status,
+    limit: PAGE_ROWS,
+    after: uuid,
+  });
+  const last = rows.at(-1);
+  return (
+    <section className="panel" aria-labelledby="deliveries">
+      <h2 id="deliveries">{t.deliveries}</h2>
+      <nav className="ways" aria-label={t.state}>
+        {[undefined, ...DELIVERY_STATUSES].map((one) => (
+          <ButtonLink
+            key={one ?? 'all'}
+            size="small"
+            tone={one === status ? 'second' : 'quiet'}
+            aria-current={one === status ? 'true' : undefined}
+            href={`${href(path, { status: one })}#deliveries`}
+          >
+            {one === undefined ? t.all : t[one]}
+          </ButtonLink>
+        ))}
+      </nav>
+      {rows.length === 0 ? (
+        <Nothing
+          heading={t.noDeliveries}
+          what={endpoint.disabledAt === null ? t.noDeliveriesWhat : undefined}
+        />
+      ) : (
+        <Rows caption={t.deliveries} rows={rows} keyOf={({ id }) => id} columns={columns(page, t, path)} />
+      )}
+      {(hasMore || uuid !== undefined) && (
+        <nav className="pages" aria-label={t.pages}>
+          {uuid !== undefined && (
+            <ButtonLink size="small" tone="second" href={`${href(path, { status })}#deliveries`}>
+              {t.newest}
+            </ButtonLink>
+          )}
+          {hasMore && last !== undefined && (
+            <ButtonLink
+              size="small"
+              tone="second"
+              rel="next"
+              href={`${href(path, { status, after: idOfUuid('dlv', last.id) })}#deliveries`}
+            >
+              {t.older}
+            </ButtonLink>
+          )}
+        </nav>
+      )}
+    </section>
+  );
+}
+
+function columns(page: PortalPage, t: DeveloperTexts, path: string): Column<DeliveryRow>[] {
+  const { locale, timeZone, now, href } = page;
+  const time = (at: Date) => <Time at={at} locale={locale} timeZone={timeZone} today={now} />;
+  return [
+    {
+      id: 'event',
+      head: t.event,
+      narrow: 'first',
+      cell: ({ id, type }) => (
+        <a href={href(`${path}/${idOfUuid('dlv', id)}`)}>
+          <code>{type}</code>
+        </a>
+      ),
+    },
+    {
+      id: 'state',
+      head: t.state,
+      narrow: 'corner',
+      cell: ({ status }) => {
+        const { tone, word } = deliveryState(status, t);
+        return <State tone={tone}>{word}</State>;
+      },
+    },
+    {
+      id: 'answer',
+      head: t.answer,
+      cell: ({ lastStatus, lastError }) => lastError ?? (lastStatus === null ? '' : String(lastStatus)),
+    },
+    { id: 'tries', head: t.tries, align: 'right', cell: ({ triesCount }) => triesCount },
+    { id: 'next', head: t.next, cell: ({ nextTryAt }) => (nextTryAt === null ? '' : time(nextTryAt)) },
+    { id: 'when', head: t.when, cell: ({ createdAt }) => time(createdAt) },
+  ];
+}
