@@ -13,8 +13,8 @@ const WORDS = {
     signIn: 'Se connecter',
     refused: 'ne vont pas ensemble',
     payments: 'Paiements',
-    filter: 'Filtrer',
-    reference: 'Référence exacte',
+    filter: 'Chercher',
+    reference: 'Chercher un paiement',
     toPay: 'À payer',
     happened: 'Ce qui s’est passé',
     nothing: 'Aucun paiement ne correspond.',
@@ -27,8 +27,8 @@ const WORDS = {
     signIn: 'Sign in',
     refused: 'do not belong together',
     payments: 'Payments',
-    filter: 'Filter',
-    reference: 'Exact reference',
+    filter: 'Search',
+    reference: 'Find a payment',
     toPay: 'To pay',
     happened: 'What happened',
     nothing: 'No payment fits.',
@@ -66,7 +66,7 @@ for (const { language, script, viewport } of VISITS) {
     await expect(page.getByRole('heading', { name: words.payments, level: 1 })).toBeVisible();
     await page.getByLabel(words.reference).fill(reference);
     await page.getByRole('button', { name: words.filter }).click();
-    await expect(page).toHaveURL(new RegExp(`reference=${reference}`));
+    await expect(page).toHaveURL(new RegExp(`q=${reference}`));
     await expect(page.locator('tbody tr')).toHaveCount(1);
     await expect(page.locator('tbody tr')).toContainText(words.toPay);
 

@@ -107,7 +107,8 @@ function levelNow(): string {
   return level === 'silent' || Object.hasOwn(pino.levels.values, level) ? level : 'info';
 }
 
-function redactFields(fields: Record<string, unknown>): Record<string, unknown> {
+/** Fields as the log would show them, for other places that people read. */
+export function redactFields(fields: Record<string, unknown>): Record<string, unknown> {
   return redactObject(fields, { depth: 0, above: new Set() });
 }
 

@@ -9,6 +9,7 @@ import {
   ListChecks,
   type LucideIcon,
   Mails,
+  MessageCircleQuestionMark,
   MonitorSmartphone,
   Scale,
   ScrollText,
@@ -95,6 +96,13 @@ export const SECTIONS = {
     needs: 'apps.read',
     group: 'build',
     name: { fr: 'Passer à Cross', en: 'Move to Cross' },
+  },
+  question: {
+    path: '/portal/question',
+    Icon: MessageCircleQuestionMark,
+    needs: 'payments.read',
+    group: 'money',
+    name: { fr: 'Question d’un client', en: 'A customer’s question' },
   },
   team: {
     path: '/portal/team',

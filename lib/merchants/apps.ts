@@ -200,3 +200,12 @@ function textOf(app: App, name: string): string {
   const value: unknown = Reflect.get(app, name);
   return Array.isArray(value) ? value.join(' ') : String(value ?? '');
 }
+/** The merchant's apps, to choose one from: the oldest first. */
+export function listAppNames(merchantId: string): Promise<{ id: string; name: string; country: string }[]> {
+  return db.app.findMany({
+    where: { merchantId },
+    select: { id: true, name: true, country: true },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    take: 200,
+  });
+}

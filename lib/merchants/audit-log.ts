@@ -83,19 +83,17 @@ export async function* auditCsv(scope: AuditScope, filter: AuditFilter): AsyncGe
   for (let after: string | undefined; ; ) {
     const { lines, hasMore } = await listAudit(scope, filter, { after, limit: EXPORT_BATCH });
     for (const line of lines) {
-      yield csvLine(
-        [
-          line.at.toISOString(),
-          line.memberName ?? '',
-          line.memberEmail ?? '',
-          line.action,
-          line.targetId ?? '',
-          line.peer,
-          line.before === null ? '' : JSON.stringify(line.before),
-          line.after === null ? '' : JSON.stringify(line.after),
-        ],
-        ',',
-      );
+      const cells = [
+        line.at.toISOString(),
+        line.memberName ?? '',
+        line.memberEmail ?? '',
+        line.action,
+        line.targetId ?? '',
+        line.peer,
+        line.before === null ? '' : JSON.stringify(line.before),
+        line.after === null ? '' : JSON.stringify(line.after),
+      ];
+      yield csvLine(cells, ',');
     }
     after = lines.at(-1)?.id;
     if (!hasMore) return;

@@ -65,6 +65,10 @@ export const AUDIT_ACTIONS = [
   'dialect_changed',
   'dialect_rotated',
   'dialect_shown',
+  'payment_phone_shown',
+  'payment_asked_about',
+  'payments_exported',
+  'delivery_sent_again',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -1,9 +1,10 @@
 /** Reading payments, always within a scope. */
 import { db, sql } from '#lib/db.ts';
-import type { Payment } from '#lib/generated/prisma/client.ts';
+import { type Payment, Prisma } from '#lib/generated/prisma/client.ts';
 import { isId } from '#lib/ids.ts';
+import { type PaymentFilter, paymentsSql } from './filter.ts';
 import { loadRecord, loadRecords } from './record.ts';
-import type { PaymentRecord, PaymentStatus, Scope } from './types.ts';
+import type { PaymentRecord, Scope } from './types.ts';
 
 /** One payment of the scope; another merchant's, app's or mode's and a missing one are both `undefined`. */
 export async function findPayment(scope: Scope, id: string): Promise<PaymentRecord | undefined> {
@@ -16,11 +17,8 @@ export async function findPublicPayment(id: string): Promise<PaymentRecord | und
   return isId('pay', id) ? loadRecord(id) : undefined;
 }
 
-export interface PaymentFilter {
-  reference?: string;
-  status?: PaymentStatus;
-  operator?: string;
-  createdAfter?: Date;
+export interface PageAsked extends PaymentFilter {
+  /** 1 to 100. */
   limit: number;
   /** The id of the last payment of the page before. */
   after?: string;
@@ -29,23 +27,14 @@ export interface PaymentFilter {
 /** A page of payments, newest first, by keyset: `after` names the last one of the page before. */
 export async function listPayments(
   scope: Scope,
-  filter: PaymentFilter,
+  { limit: asked, after, ...filter }: PageAsked,
 ): Promise<{ records: PaymentRecord[]; hasMore: boolean; next?: string }> {
-  const limit = Math.min(Math.max(1, filter.limit), 100);
-  const cursor = filter.after === undefined ? undefined : await findPayment(scope, filter.after);
-  if (filter.after !== undefined && cursor === undefined) return { records: [], hasMore: false };
+  const limit = Math.min(Math.max(1, asked), 100);
+  const cursor = after === undefined ? undefined : await findPayment(scope, after);
+  if (after !== undefined && cursor === undefined) return { records: [], hasMore: false };
   const ids = await db.$queryRaw<{ id: string }[]>(sql`
-    SELECT id FROM payments p
-    WHERE merchant_id = ${scope.merchantId} AND mode = ${scope.mode}
-      AND (${scope.appId} = 'all' OR app_id = ${scope.appId})
-      AND (${filter.reference ?? null}::text IS NULL OR reference = ${filter.reference ?? null})
-      AND (${filter.status ?? null}::text IS NULL OR status = ${filter.status ?? null})
-      AND (${filter.createdAfter ?? null}::timestamptz IS NULL OR created_at > ${filter.createdAfter ?? null})
-      AND (${filter.operator ?? null}::text IS NULL
-        OR EXISTS (SELECT 1 FROM attempts a WHERE a.payment_id = p.id AND a.operator = ${filter.operator ?? null}))
-      AND (${cursor?.payment.id ?? null}::text IS NULL
-        OR (created_at, id) < (${cursor?.payment.createdAt ?? null}::timestamptz, ${cursor?.payment.id ?? null}))
-    ORDER BY created_at DESC, id DESC
+    SELECT p.id ${await paymentsSql(scope, filter)} ${cursor === undefined ? Prisma.empty : olderThan(cursor.payment)}
+    ORDER BY p.created_at DESC, p.id DESC
     LIMIT ${limit + 1}`);
   const rows = await inOrder(ids.map(({ id }) => id));
   const page = rows.slice(0, limit);
@@ -56,6 +45,11 @@ export async function listPayments(
     hasMore,
     ...(hasMore && last !== undefined ? { next: last.id } : {}),
   };
+}
+
+/** The keyset's condition, behind those of the filter. */
+export function olderThan({ createdAt, id }: Pick<Payment, 'createdAt' | 'id'>): Prisma.Sql {
+  return sql`AND (p.created_at, p.id) < (${createdAt}::timestamptz, ${id})`;
 }
 
 async function inOrder(ids: string[]): Promise<Payment[]> {

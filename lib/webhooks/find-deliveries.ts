@@ -1,4 +1,5 @@
 import { db, sql } from '#lib/db.ts';
+import type { DeliveryTry } from '#lib/generated/prisma/client.ts';
 import type { AppScope } from './endpoints.ts';
 import type { DeliveryRow } from './resource.ts';
 
@@ -32,6 +33,28 @@ export async function listDeliveries(
     limit: limit + 1,
   });
   return { rows: rows.slice(0, limit), hasMore: rows.length > limit };
+}
+
+const PER_PAYMENT_MAX = 200;
+
+/** What was sent, or is to be sent, about a payment and its refunds: the newest first. */
+export function listPaymentDeliveries(scope: AppScope, paymentId: string): Promise<DeliveryRow[]> {
+  return rowsWhere(scope, {
+    where: sql`e.resource_id IN (
+      SELECT ${paymentId} UNION ALL SELECT id FROM refunds WHERE payment_id = ${paymentId}
+      UNION ALL SELECT id FROM discrepancies
+        WHERE merchant_id = ${scope.merchantId} AND mode = ${scope.mode} AND payment_id = ${paymentId})`,
+    limit: PER_PAYMENT_MAX,
+  });
+}
+
+/** The tries of deliveries, oldest first. */
+export function listTries(deliveryIds: readonly string[]): Promise<DeliveryTry[]> {
+  return db.deliveryTry.findMany({
+    where: { deliveryId: { in: [...deliveryIds] } },
+    orderBy: [{ at: 'asc' }, { number: 'asc' }],
+    take: PER_PAYMENT_MAX * 10,
+  });
 }
 
 function rowsWhere(

@@ -29,9 +29,19 @@ export async function redeliver(
       await tx.$executeRaw`
         UPDATE deliveries SET next_try_at = least(next_try_at, ${now}) WHERE id = ${id}::uuid`;
     } else {
-      const { merchantId, appId, eventId, endpointId } = delivery;
+      const { merchantId, appId, eventId, endpointId, dialectCredentialId } = delivery;
       await tx.delivery.create({
-        data: { id: deliveryId, merchantId, appId, eventId, endpointId, url, nextTryAt: now, createdAt: now },
+        data: {
+          id: deliveryId,
+          merchantId,
+          appId,
+          eventId,
+          endpointId,
+          dialectCredentialId, // a provider-shaped callback stays one
+          url,
+          nextTryAt: now,
+          createdAt: now,
+        },
       });
     }
     return { deliveryId };

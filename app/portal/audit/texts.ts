@@ -1,5 +1,6 @@
 /** The words of the audit log. Both languages have every key, and a word for every action. */
 import type { Locale } from '#lib/i18n/locale.ts';
+import type { AuditAction } from '#lib/merchants/audit.ts';
 
 const FR = {
   title: 'Journal d’audit',
@@ -62,7 +63,7 @@ export function auditTexts(locale: Locale): AuditTexts {
 }
 
 /** What was done, as a person would say it. */
-const ACTIONS: Readonly<Record<string, Record<Locale, string>>> = {
+const ACTIONS: Readonly<Record<AuditAction, Record<Locale, string>>> = {
   member_created: { fr: 'Membre créé', en: 'Member created' },
   sign_in: { fr: 'Connexion', en: 'Signed in' },
   sign_in_refused: { fr: 'Connexion refusée', en: 'Sign-in refused' },
@@ -97,44 +98,43 @@ const ACTIONS: Readonly<Record<string, Record<Locale, string>>> = {
   merchant_resumed: { fr: 'Suspension levée', en: 'Suspension lifted' },
   live_approved: { fr: 'Mode réel ouvert', en: 'Live mode opened' },
   live_refused: { fr: 'Mode réel refusé', en: 'Live mode refused' },
+  audit_exported: { fr: 'Journal exporté', en: 'Log exported' },
+  payment_phone_shown: { fr: 'Numéro d’un payeur montré', en: 'A payer’s number shown' },
+  payment_asked_about: { fr: 'Opérateur interrogé', en: 'Operator asked' },
+  delivery_sent_again: { fr: 'Webhook renvoyé', en: 'Webhook sent again' },
+  discrepancy_assigned: { fr: 'Écart confié', en: 'Discrepancy assigned' },
+  discrepancy_proposed: { fr: 'Décision proposée', en: 'Decision proposed' },
+  discrepancy_declined: { fr: 'Décision écartée', en: 'Decision declined' },
+  discrepancy_settled: { fr: 'Écart réglé', en: 'Discrepancy settled' },
   app_created: { fr: 'Application créée', en: 'App created' },
   app_changed: { fr: 'Application modifiée', en: 'App changed' },
   app_logo_changed: { fr: 'Logo changé', en: 'Logo changed' },
   app_logo_removed: { fr: 'Logo retiré', en: 'Logo removed' },
   live_mode_requested: { fr: 'Mode réel demandé', en: 'Live mode asked for' },
+  signing_secret_shown: { fr: 'Secret de signature montré', en: 'Signing secret shown' },
+  signing_secret_changed: { fr: 'Secret de signature changé', en: 'Signing secret changed' },
   key_created: { fr: 'Clé créée', en: 'Key created' },
   key_rolled: { fr: 'Clé renouvelée', en: 'Key rolled over' },
   key_revoked: { fr: 'Clé révoquée', en: 'Key revoked' },
   key_addresses_changed: { fr: 'Adresses d’une clé changées', en: 'A key’s addresses changed' },
-  signing_secret_shown: { fr: 'Secret de signature montré', en: 'Signing secret shown' },
-  signing_secret_changed: { fr: 'Secret de signature changé', en: 'Signing secret changed' },
-  dialect_created: { fr: 'Accès compatible créé', en: 'Compatible account created' },
-  dialect_changed: { fr: 'Accès compatible modifié', en: 'Compatible account changed' },
-  dialect_rotated: { fr: 'Accès compatible renouvelé', en: 'Compatible account renewed' },
-  dialect_shown: { fr: 'Accès compatible montré', en: 'Compatible account shown' },
-  webhook_endpoint_created: { fr: 'Adresse de webhooks ajoutée', en: 'Webhook endpoint added' },
-  webhook_endpoint_changed: { fr: 'Adresse de webhooks modifiée', en: 'Webhook endpoint changed' },
-  webhook_endpoint_enabled: { fr: 'Adresse de webhooks activée', en: 'Webhook endpoint enabled' },
-  webhook_endpoint_disabled: { fr: 'Adresse de webhooks désactivée', en: 'Webhook endpoint disabled' },
-  webhook_endpoint_deleted: { fr: 'Adresse de webhooks retirée', en: 'Webhook endpoint deleted' },
-  webhook_secret_rolled: { fr: 'Secret de webhooks renouvelé', en: 'Webhook secret rolled over' },
-  webhook_tested: { fr: 'Webhook d’essai envoyé', en: 'Test webhook sent' },
+  webhook_endpoint_created: { fr: 'Adresse de webhook ajoutée', en: 'Webhook address added' },
+  webhook_endpoint_changed: { fr: 'Adresse de webhook modifiée', en: 'Webhook address changed' },
+  webhook_endpoint_enabled: { fr: 'Adresse de webhook activée', en: 'Webhook address enabled' },
+  webhook_endpoint_disabled: { fr: 'Adresse de webhook désactivée', en: 'Webhook address disabled' },
+  webhook_endpoint_deleted: { fr: 'Adresse de webhook supprimée', en: 'Webhook address deleted' },
+  webhook_secret_rolled: { fr: 'Secret de webhook renouvelé', en: 'Webhook secret rolled over' },
+  webhook_tested: { fr: 'Webhook essayé', en: 'Webhook tested' },
   webhook_redelivered: { fr: 'Webhook renvoyé', en: 'Webhook sent again' },
   webhooks_replayed: { fr: 'Webhooks rejoués', en: 'Webhooks replayed' },
-  delivery_sent_again: { fr: 'Webhook renvoyé', en: 'Webhook sent again' },
-  discrepancy_assigned: { fr: 'Écart confié', en: 'Discrepancy assigned' },
-  discrepancy_proposed: { fr: 'Décision d’écart proposée', en: 'Discrepancy decision proposed' },
-  discrepancy_declined: { fr: 'Décision d’écart rejetée', en: 'Discrepancy decision declined' },
-  discrepancy_settled: { fr: 'Écart réglé', en: 'Discrepancy settled' },
-  payment_asked_about: { fr: 'Opérateur interrogé', en: 'Operator asked' },
-  payment_phone_shown: { fr: 'Numéro d’un payeur montré', en: 'A payer’s number shown' },
+  dialect_created: { fr: 'Identifiants compatibles créés', en: 'Compatible credentials created' },
+  dialect_changed: { fr: 'Identifiants compatibles modifiés', en: 'Compatible credentials changed' },
+  dialect_rotated: { fr: 'Identifiants compatibles renouvelés', en: 'Compatible credentials rotated' },
+  dialect_shown: { fr: 'Identifiants compatibles montrés', en: 'Compatible credentials shown' },
   payments_exported: { fr: 'Paiements exportés', en: 'Payments exported' },
-  audit_exported: { fr: 'Journal exporté', en: 'Log exported' },
 };
 
 /** An action that has no words yet is shown by its name. */
 export function actionWords(action: string, locale: Locale): string {
-  return (
-    (Object.hasOwn(ACTIONS, action) ? ACTIONS[action]?.[locale] : undefined) ?? action.replaceAll('_', ' ')
-  );
+  const known = Object.entries(ACTIONS).find(([name]) => name === action);
+  return known?.[1]?.[locale] ?? action.replaceAll('_', ' ');
 }

@@ -1,18 +1,22 @@
 import type { Metadata } from 'next';
 import { Nothing } from '#components/portal/kit/nothing.tsx';
+import { PageHead } from '#components/portal/kit/page-head.tsx';
 import { PaymentList } from '#components/portal/payment-list.tsx';
-import { Button, ButtonLink } from '#components/ui/button.tsx';
+import { ButtonLink } from '#components/ui/button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { env } from '#lib/env.ts';
-import { translator } from '#lib/i18n/translator.ts';
-import { hasLiveApp } from '#lib/merchants/apps.ts';
-import { PAYMENT_STATUSES } from '#lib/payments/types.ts';
+import { hasLiveApp, listAppNames } from '#lib/merchants/apps.ts';
+import { listViews } from '#lib/merchants/saved-views.ts';
+import { maskedPayer } from '#lib/payments/find-by-clues.ts';
 import { type SearchParams, SIGN_IN, withQuery } from '../address.ts';
 import { openPage, type PortalPage } from '../open-page.ts';
 import { PortalFrame } from '../portal-frame.tsx';
-import { filterOf, type ListFilter, readPage } from './rows.ts';
-
-const PATH = '/portal/payments';
+import { Done } from './done.tsx';
+import { filterOf, type ListFilter } from './filter.ts';
+import { ExportLinks, Filters, PATH, SearchBox, Views } from './list-tools.tsx';
+import { readPage } from './rows.ts';
+import { paymentTexts } from './texts.ts';
+import './payments.css';
 
 interface Props {
   searchParams: Promise<SearchParams>;
@@ -25,19 +29,32 @@ export async function generateMetadata({ searchParams }: Props): Promise<Metadat
 
 export default async function Payments({ searchParams }: Props) {
   const page = await openPage(searchParams, 'payments.read');
-  const { t, locale, href } = page;
-  const filter = filterOf(await searchParams);
+  const { t, locale, href, session } = page;
+  const { merchant, member } = session;
+  const query = await searchParams;
+  const filter = filterOf(query);
   const parameters = { ...filter };
-  const list = await readPage(page, filter);
-  const closed = page.mode === 'live' && !(await hasLiveApp(page.session.merchant.id));
+  const [{ page: list, found }, apps, views, masked] = await Promise.all([
+    readPage(page, filter),
+    listAppNames(merchant.id),
+    listViews({ id: member.id, merchantId: merchant.id }, 'payments'),
+    filter.payer === undefined ? undefined : maskedPayer(merchant.id, filter.payer.split('.')),
+  ]);
+  const closed = page.mode === 'live' && !(await hasLiveApp(merchant.id));
   const here = href(PATH, parameters);
+  const any = list.rows.length > 0;
   return (
     <PortalFrame page={page} current="payments" path={PATH} parameters={parameters}>
-      <h1>{t.paymentsTitle}</h1>
+      <PageHead title={t.paymentsTitle}>{any && <ExportLinks page={page} filter={filter} />}</PageHead>
+      <Done locale={locale} done={query.done} />
       {closed && <LiveClosed page={page} />}
-      {!(closed && list.rows.length === 0) && (
+      {!(closed && !any) && (
         <>
-          <Filters page={page} filter={filter} />
+          <SearchBox page={page} filter={filter} {...(found && { found })} {...(masked && { masked })} />
+          <div className="list-tools">
+            <Filters page={page} filter={filter} apps={apps} />
+            <Views page={page} filter={filter} views={views} />
+          </div>
           <section className="panel list" aria-label={t.paymentsTitle}>
             <PaymentList
               key={here}
@@ -47,7 +64,7 @@ export default async function Payments({ searchParams }: Props) {
               here={here}
               signIn={withQuery(SIGN_IN, { next: here })}
             />
-            {list.rows.length === 0 && <Empty page={page} filter={filter} />}
+            {!any && <Empty page={page} filter={filter} />}
           </section>
           <Pages page={page} filter={filter} next={list.next} />
         </>
@@ -56,66 +73,12 @@ export default async function Payments({ searchParams }: Props) {
   );
 }
 
-function Filters({ page, filter }: { page: PortalPage; filter: ListFilter }) {
-  const { t, locale, href } = page;
-  const word = translator(locale);
-  const filtered = filter.status !== undefined || filter.reference !== undefined;
-  // A GET form replaces the query of its address: what must stay is sent along.
-  const kept = new URL(href(PATH), 'http://relative.invalid').searchParams;
-  return (
-    <form className="filters" action={PATH} aria-label={t.filters}>
-      {[...kept].map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
-      <label>
-        <span>{t.status}</span>
-        <select
-          name="status"
-          className="input input-small"
-          defaultValue={filter.status ?? ''}
-          key={filter.status}
-        >
-          <option value="">{t.allStatuses}</option>
-          {PAYMENT_STATUSES.map((status) => (
-            <option key={status} value={status}>
-              {word(`status.${status}`)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label className="grow">
-        <span>{t.referenceExact}</span>
-        <input
-          key={filter.reference}
-          type="search"
-          name="reference"
-          className="input input-small"
-          defaultValue={filter.reference}
-          placeholder={t.referenceExample}
-          maxLength={200}
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-        />
-      </label>
-      <Button size="small" tone="second">
-        {t.filter}
-      </Button>
-      {filtered && (
-        <ButtonLink size="small" tone="quiet" href={href(PATH)}>
-          {t.clear}
-        </ButtonLink>
-      )}
-    </form>
-  );
-}
-
 /** What to do next, when there is nothing to see. */
 function Empty({ page, filter }: { page: PortalPage; filter: ListFilter }) {
   const { t, mode, locale, href } = page;
   if (Object.keys(filter).length > 0) {
     return (
-      <Nothing heading={t.emptyFilter} what={filter.reference === undefined ? undefined : t.emptyFilterWhat}>
+      <Nothing heading={t.emptyFilter} what={paymentTexts(locale).emptyWhat}>
         <ButtonLink tone="second" size="small" href={href(PATH)}>
           {t.clear}
         </ButtonLink>

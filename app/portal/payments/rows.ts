@@ -5,46 +5,36 @@ import { type Currency, formatMoney, money } from '#lib/money.ts';
 import { OPERATORS, type OperatorId } from '#lib/operators/catalogue.ts';
 import { isFailureCode } from '#lib/operators/failures.ts';
 import { listPayments } from '#lib/payments/find.ts';
+import type { Found } from '#lib/payments/find-by-clues.ts';
 import { currentAttempt } from '#lib/payments/resource.ts';
-import { PAYMENT_STATUSES, type PaymentRecord, type PaymentStatus } from '#lib/payments/types.ts';
-import { one, type SearchParams } from '../address.ts';
+import type { PaymentRecord, PaymentStatus } from '#lib/payments/types.ts';
 import type { PortalPage } from '../open-page.ts';
 import { REASONS } from '../words.ts';
+import { type ListFilter, resolveFilter } from './filter.ts';
 
 const PAGE_SIZE = 25;
 
-/** What the address asks for; anything that cannot be meant is left out. */
-export interface ListFilter {
-  status?: PaymentStatus;
-  reference?: string;
-  /** The last payment of the page before. */
-  after?: string;
-}
-
-export function filterOf(query: SearchParams): ListFilter {
-  const status = PAYMENT_STATUSES.find((known) => known === query.status);
-  const reference = one(query.reference);
-  const after = one(query.after);
-  return {
-    ...(status !== undefined && { status }),
-    ...(reference !== undefined && { reference }),
-    ...(after !== undefined && { after }),
-  };
-}
-
 export type Reader = Pick<PortalPage, 'session' | 'mode' | 'locale' | 'timeZone' | 'now' | 'href'>;
 
-/** One page of the merchant's payments in this mode, in the reader's words. */
-export async function readPage(reader: Reader, filter: ListFilter): Promise<PaymentPage> {
-  const scope = { merchantId: reader.session.merchant.id, appId: 'all', mode: reader.mode } as const;
-  const { records, next } = await listPayments(scope, { ...filter, limit: PAGE_SIZE });
-  return {
+/** One page of the merchant's payments in this mode, in the reader's words, and what was searched for was taken as. */
+export async function readPage(
+  reader: Reader,
+  filter: ListFilter,
+): Promise<{ page: PaymentPage; found?: Found }> {
+  const { scope, filter: resolved, found } = await resolveFilter(reader, filter);
+  const { after } = filter;
+  const { records, next } = await listPayments(scope, {
+    ...resolved,
+    ...(after !== undefined && { after }),
+    limit: PAGE_SIZE,
+  });
+  const page = {
     rows: records.map((record) => paymentRow(record, reader)),
     asOf: clockText(reader.now, reader.locale, reader.timeZone),
     ...(next !== undefined && { next }),
   };
+  return { page, ...(found !== undefined && { found }) };
 }
-
 export function paymentRow(record: PaymentRecord, reader: Reader): PaymentRow {
   const { payment } = record;
   const { locale, timeZone, now, href } = reader;

@@ -15,13 +15,20 @@ import { type Currency, type Money, money } from '#lib/money.ts';
 import { OPERATORS, type OperatorId } from '#lib/operators/catalogue.ts';
 import { isFailureCode } from '#lib/operators/failures.ts';
 import { findPayment } from '#lib/payments/find.ts';
+import { listNotes } from '#lib/payments/notes.ts';
 import { shownReference } from '#lib/payments/shown-reference.ts';
 import type { AttemptStatus, PaymentRecord, PaymentStatus as Status } from '#lib/payments/types.ts';
-import type { SearchParams } from '../../address.ts';
+import { listPaymentDeliveries, listTries } from '#lib/webhooks/find-deliveries.ts';
+import { modeOf, type SearchParams } from '../../address.ts';
 import { openPage, type PortalPage } from '../../open-page.ts';
 import { PortalFrame } from '../../portal-frame.tsx';
 import { ATTEMPT_WORDS, REASONS } from '../../words.ts';
+import { Done } from '../done.tsx';
+import { paymentTexts } from '../texts.ts';
+import { memberNames, readOtherLines } from './other-lines.ts';
 import { readTimeline, type TimelineLine } from './timeline.ts';
+import { Actions, Notes, Webhooks } from './tools.tsx';
+import '../payments.css';
 
 const LIST = '/portal/payments';
 
@@ -40,15 +47,19 @@ export default async function Payment({ params, searchParams }: Props) {
   const page = await openPage(searchParams, 'payments.read');
   const record = await mustFind(page, (await params).id);
   const { t, locale, href } = page;
+  const { done } = await searchParams;
   const { payment } = record;
   const status = payment.status as Status; // held to the list by a CHECK
   const open = status === 'created' || status === 'pending';
+  const { deliveries, tries, notes, names, lines } = await readAround(page, record);
+  const part = { page, paymentId: payment.id };
   return (
     <PortalFrame page={page} current="payments" path={`${LIST}/${payment.id}`} modePath={LIST}>
-      {open && <RefreshWhileOpen />}
+      {(open || done === 'asked' || done === 'sent_again') && <RefreshWhileOpen />}
       <p className="back">
         <a href={href(LIST)}>{t.back}</a>
       </p>
+      <Done locale={locale} done={done} />
       <Ticket className="payment-head">
         <div>
           <h1>
@@ -64,10 +75,28 @@ export default async function Payment({ params, searchParams }: Props) {
         <PaymentFacts page={page} record={record} />
       </Ticket>
       <Flags page={page} record={record} />
+      <Actions {...part} asked={record.attempts.some(({ calledAt }) => calledAt !== null)} />
       <Attempts page={page} record={record} />
-      <Timeline page={page} lines={await readTimeline(record, locale)} open={open} />
+      <Notes {...part} notes={notes} names={names} />
+      <Timeline page={page} lines={lines} open={open} />
+      <Webhooks {...part} deliveries={deliveries} tries={tries} />
     </PortalFrame>
   );
+}
+
+/** Everything around the payment that is shown beside it, read once. */
+async function readAround({ locale }: PortalPage, record: PaymentRecord) {
+  const { payment } = record;
+  const { id, merchantId, appId } = payment;
+  const mode = modeOf(payment.mode);
+  const [deliveries, notes, names] = await Promise.all([
+    listPaymentDeliveries({ merchantId, appId, mode }, id),
+    listNotes(payment),
+    memberNames(merchantId),
+  ]);
+  const tries = await listTries(deliveries.map((delivery) => delivery.id));
+  const others = await readOtherLines({ record, locale, tries, notes, names });
+  return { deliveries, tries, notes, names, lines: await readTimeline(record, locale, others) };
 }
 
 /** Another merchant's, the other mode's and no payment at all are the same 404. */
@@ -213,6 +242,19 @@ function Timeline({ page, lines, open }: { page: PortalPage; lines: TimelineLine
               {line.text}
               {line.note !== undefined && (
                 <small>{line.kind === 'told' ? <code>{line.note}</code> : line.note}</small>
+              )}
+              {line.details !== undefined && (
+                <details className="line-details">
+                  <summary>{paymentTexts(locale).details}</summary>
+                  <dl>
+                    {line.details.map(([name, value]) => (
+                      <div key={name}>
+                        <dt>{name}</dt>
+                        <dd>{value}</dd>
+                      </div>
+                    ))}
+                  </dl>
+                </details>
               )}
               {line.count > 1 && (
                 <small>

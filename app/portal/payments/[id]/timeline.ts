@@ -10,8 +10,11 @@ import { APPLIED, EVENT_WORDS, OUTCOME_WORDS, SOURCE_WORDS } from './timeline-wo
 /** One line; equal facts that follow each other are one line with a count. */
 export interface TimelineLine {
   key: string;
-  kind: 'seen' | 'told';
+  /** Seen of the operator, told to the shop, came as a callback, moved in the books, went out, or done by a person. */
+  kind: 'seen' | 'told' | 'callback' | 'posting' | 'webhook' | 'note' | 'person';
   text: string;
+  /** Further lines behind a summary: what a callback said, word by word. */
+  details?: readonly (readonly [name: string, value: string])[];
   /** What was made of it, when that is not plain. */
   note?: string;
   at: Date;
@@ -22,7 +25,11 @@ export interface TimelineLine {
 const READ_MAX = 1_000;
 
 /** The latest first. */
-export async function readTimeline(record: PaymentRecord, locale: Locale): Promise<TimelineLine[]> {
+export async function readTimeline(
+  record: PaymentRecord,
+  locale: Locale,
+  others: readonly TimelineLine[],
+): Promise<TimelineLine[]> {
   const { id, merchantId } = record.payment;
   const [observations, events] = await Promise.all([
     db.observation.findMany({
@@ -36,7 +43,7 @@ export async function readTimeline(record: PaymentRecord, locale: Locale): Promi
       take: READ_MAX,
     }),
   ]);
-  return timeline({ observations, events, record, locale });
+  return timeline({ observations, events, record, locale, others });
 }
 
 export function timeline(facts: {
@@ -44,8 +51,10 @@ export function timeline(facts: {
   events: readonly Event[];
   record: Pick<PaymentRecord, 'attempts'>;
   locale: Locale;
+  /** Lines from elsewhere (other-lines.ts). */
+  others?: readonly TimelineLine[];
 }): TimelineLine[] {
-  const { observations, events, record, locale } = facts;
+  const { observations, events, record, locale, others = [] } = facts;
   const several = record.attempts.length > 1;
   const numbers = new Map(record.attempts.map(({ id, number }) => [id, number]));
   const seen = observations.map((observation) =>
@@ -67,7 +76,7 @@ export function timeline(facts: {
     }),
   );
   // The event of a change is written with it: at the same moment it stands above what caused it.
-  const all = [...told, ...seen].sort((a, b) => b.at.getTime() - a.at.getTime());
+  const all = [...told, ...others, ...seen].sort((a, b) => b.at.getTime() - a.at.getTime());
   return foldRepeats(all);
 }
 

@@ -4,7 +4,8 @@ import { systemClock } from '#lib/clock.ts';
 import { may } from '#lib/merchants/roles.ts';
 import { langOf, modeOf, withQuery } from '../../address.ts';
 import { feedMember } from '../../member.ts';
-import { filterOf, readPage } from '../rows.ts';
+import { filterOf } from '../filter.ts';
+import { readPage } from '../rows.ts';
 
 /** The page's own list, once more: same filters, same words. 401 when the session has ended. */
 export async function GET(request: NextRequest): Promise<Response> {
@@ -22,7 +23,7 @@ export async function GET(request: NextRequest): Promise<Response> {
     now: systemClock.now(),
     href: (path: string) => withQuery(path, { mode: mode === 'live' ? mode : undefined, lang }),
   };
-  return answer(await readPage(reader, filterOf(query)), 200);
+  return answer((await readPage(reader, filterOf(query))).page, 200);
 }
 
 function answer(body: object, status: number): Response {
