@@ -49,7 +49,8 @@ export function clockText(at: Date, locale: Locale, timeZone: string): string {
 export function dayText({ at, locale, timeZone, today }: TimeProps): string {
   const parts = partsOf(at, timeZone);
   const month = MONTHS[locale][Number(parts.month) - 1] ?? parts.month;
-  const first = locale === 'fr' && parts.day === '1' ? '1er' : parts.day;
+  const day = String(Number(parts.day)); // two digits beside an hour of two digits
+  const first = locale === 'fr' && day === '1' ? '1er' : day;
   const short = `${first}\u00a0${month}`;
   return today === undefined || partsOf(today, timeZone).year === parts.year
     ? short

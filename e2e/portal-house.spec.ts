@@ -7,7 +7,7 @@ import { expectNoViolation, fillSignIn, linkFor, signedIn, stranger } from './po
 const PASSWORD = 'une phrase assez longue';
 
 test.use({ locale: 'fr' });
-test.setTimeout(90_000);
+test.setTimeout(150_000);
 
 test('a shop sets up its own connection; the platform approves it, suspends it and lets it in again', async ({
   browser,
@@ -89,8 +89,8 @@ test('a shop sets up its own connection; the platform approves it, suspends it a
   const admin = await adminWithSecondFactor(owner);
   await admin.goto(url('/portal/connections'));
   await admin.goto(url('/portal/platform/connections'));
-  await admin.getByRole('button', { name: 'Vérifier, My-CoolPay' }).click();
-  await expect(admin.getByText('My-CoolPay répond et accepte vos identifiants.')).toBeVisible();
+  await admin.getByRole('button', { name: 'Vérifier, My-CoolPay (test)' }).click();
+  await expect(admin.getByText('My-CoolPay (test) répond et accepte vos identifiants.')).toBeVisible();
 
   await admin.goto(url(`/portal/platform?search=${encodeURIComponent(email)}`));
   const row = admin.getByRole('row').filter({ hasText: email });

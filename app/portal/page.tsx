@@ -11,6 +11,7 @@ import { firstHour, isFirstHourOver } from '#lib/figures/first-hour.ts';
 import { periodsAt } from '#lib/figures/periods.ts';
 import { beingChecked, openDiscrepancies, periodFigures, receivedByDay } from '#lib/figures/received.ts';
 import { connectionHealth, failuresByReason, triesByOperator } from '#lib/figures/tries.ts';
+import { mayMember } from '#lib/merchants/roles.ts';
 import { OPERATORS, type OperatorId } from '#lib/operators/catalogue.ts';
 import { type SearchParams, withQuery } from './address.ts';
 import './home.css';
@@ -123,13 +124,13 @@ function operatorName(id: string): string {
   return Object.hasOwn(OPERATORS, id) ? OPERATORS[id as OperatorId].name.label : id;
 }
 
-/** Where the documentation tells about each step. */
-function stepHrefs({ locale }: PortalPage) {
+/** Where each step is done, for those who may; the documentation tells the others. */
+function stepHrefs({ locale, session, href }: PortalPage) {
   const docs = (anchor: string) => `${withQuery('/docs', { lang: locale })}#${anchor}`;
   return {
-    site: docs('return'),
+    site: mayMember(session, 'apps.read') ? href('/portal/apps') : docs('return'),
     key: docs('first-payment'),
-    webhook: docs('webhooks'),
+    webhook: mayMember(session, 'webhooks.manage') ? href('/portal/webhooks') : docs('webhooks'),
     payment: docs('sandbox'),
   };
 }

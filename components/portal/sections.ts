@@ -48,6 +48,13 @@ export const SECTIONS = {
     group: 'money',
     name: { fr: 'Paiements', en: 'Payments' },
   },
+  question: {
+    path: '/portal/question',
+    Icon: MessageCircleQuestionMark,
+    needs: 'payments.read',
+    group: 'money',
+    name: { fr: 'Question d’un client', en: 'A customer’s question' },
+  },
   connections: {
     path: '/portal/connections',
     Icon: Cable,
@@ -96,13 +103,6 @@ export const SECTIONS = {
     needs: 'apps.read',
     group: 'build',
     name: { fr: 'Passer à Cross', en: 'Move to Cross' },
-  },
-  question: {
-    path: '/portal/question',
-    Icon: MessageCircleQuestionMark,
-    needs: 'payments.read',
-    group: 'money',
-    name: { fr: 'Question d’un client', en: 'A customer’s question' },
   },
   team: {
     path: '/portal/team',

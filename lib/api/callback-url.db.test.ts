@@ -10,6 +10,7 @@ import { open } from '#lib/secrets.ts';
 import { truncateAll } from '#lib/testing/database.ts';
 import { deliverOne } from '#lib/webhooks/deliver.ts';
 import { aShopServer, type ShopServer, verified } from '#lib/webhooks/testing/shop-server.ts';
+import { forgetKeys } from './authenticate.ts';
 import { aKey, ask } from './testing/client.ts';
 
 let shop: Shop;
@@ -74,4 +75,15 @@ test('422 for this machine in live mode and outside the demo', async () => {
   resetEnv();
   expect((await pay(server.url)).status).toBe(422);
   expect(await db.payment.count()).toBe(0);
+});
+
+test('is the app’s own where the payment names none', async () => {
+  await db.app.update({ where: { id: shop.appId }, data: { callbackUrl: server.url } });
+  forgetKeys();
+  await ask(create, {
+    path: '/payments',
+    key,
+    body: { amount: 1500, currency: 'XAF', reference: 'order-2' },
+  });
+  expect(await db.delivery.findMany()).toMatchObject([{ url: server.url, endpointId: null }]);
 });

@@ -156,8 +156,8 @@ export async function answerLiveRequest(
     const { count } = await tx.app.updateMany({
       where: { id: appId, liveApproved: false, liveRequestedAt: app.liveRequestedAt },
       data: answer.approve
-        ? { liveApproved: true, liveRefusedReason: null }
-        : { liveRequestedAt: null, liveRefusedReason: answer.reason },
+        ? { liveApproved: true, liveRefusedAt: null, liveRefusedReason: null }
+        : { liveRequestedAt: null, liveRefusedAt: acting.now, liveRefusedReason: answer.reason },
     });
     if (count === 0) return 'not_found';
     await noteBoth(tx, acting, {

@@ -174,7 +174,7 @@ function columns({ locale, timeZone, now }: PortalPage, t: AuditTexts): Column<A
         </>
       ),
     },
-    { id: 'where', head: t.where, cell: ({ peer }) => peer },
+    { id: 'where', head: t.where, cell: ({ peer }) => <span className="audit-peer">{peer}</span> },
     { id: 'change', head: t.change, cell: (line) => <Change line={line} /> },
   ];
 }

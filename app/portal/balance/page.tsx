@@ -171,8 +171,9 @@ function columns(
       id: 'event',
       head: t.event,
       narrow: 'first',
-      cell: ({ event, resourceId }) => {
-        const word = LEDGER_WORDS[locale][event as LedgerEvent['kind']] ?? event; // written by lib/ledger alone
+      cell: (posting) => {
+        const word = wordOf(posting, locale);
+        const { resourceId } = posting;
         return isId('pay', resourceId) ? <a href={href(`/portal/payments/${resourceId}`)}>{word}</a> : word;
       },
     },
@@ -190,6 +191,20 @@ function columns(
       narrow: 'corner',
       cell: ({ amount, currency }) => <Amount money={storedMoney(amount, currency)} locale={locale} />,
     },
-    { id: 'number', head: t.number, align: 'right', cell: ({ position }) => String(position) },
+    {
+      id: 'number',
+      head: t.number,
+      align: 'right',
+      cell: ({ position }) => <span className="figure">{String(position)}</span>,
+    },
   ];
+}
+
+/** A fee goes with its movement under the same event: the accounts tell it apart. */
+function wordOf({ event, fromAccount, toAccount }: NumberedPosting, locale: PortalPage['locale']): string {
+  const t = balanceTexts(locale);
+  if (fromAccount.startsWith('fees:provider:') || toAccount.startsWith('fees:provider:'))
+    return t.providerFee;
+  if (fromAccount.startsWith('fees:gateway:') || toAccount.startsWith('fees:gateway:')) return t.gatewayFees;
+  return LEDGER_WORDS[locale][event as LedgerEvent['kind']] ?? event; // written by lib/ledger alone
 }

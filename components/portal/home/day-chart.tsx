@@ -31,6 +31,7 @@ export function DayChart({ bars, label }: { bars: readonly DayBar[]; label: stri
             tick={{ fill: 'var(--soft)', fontSize: 12 }}
             interval="equidistantPreserveStart"
             minTickGap={8}
+            padding={{ left: 14, right: 14 }}
           />
           <Bar dataKey="height" radius={[4, 4, 0, 0]} isAnimationActive={false}>
             {bars.map(({ label: day, today }) => (

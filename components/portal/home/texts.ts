@@ -135,7 +135,7 @@ export const STEP_WORDS = {
     site: {
       name: 'Dire où est votre boutique',
       what: 'L’adresse du site se donne avec l’application : c’est là que le client revient.',
-      link: 'Lire comment',
+      link: 'Y aller',
     },
     key: {
       name: 'Appeler l’API avec votre clé de test',
@@ -145,7 +145,7 @@ export const STEP_WORDS = {
     webhook: {
       name: 'Ajouter une adresse de notification',
       what: 'Votre boutique y apprend, signé, qu’un paiement est arrivé.',
-      link: 'Lire comment',
+      link: 'Y aller',
     },
     payment: {
       name: 'Recevoir le premier paiement de test',
@@ -157,7 +157,7 @@ export const STEP_WORDS = {
     site: {
       name: 'Say where your shop is',
       what: 'The site’s address is given with the app: it is where the customer comes back to.',
-      link: 'Read how',
+      link: 'Go there',
     },
     key: {
       name: 'Call the API with your test key',
@@ -167,7 +167,7 @@ export const STEP_WORDS = {
     webhook: {
       name: 'Add a webhook address',
       what: 'Your shop learns there, signed, that a payment has arrived.',
-      link: 'Read how',
+      link: 'Go there',
     },
     payment: {
       name: 'Receive the first test payment',

@@ -21,7 +21,7 @@ export function Decide(part: Part) {
   const proposal = history.find(({ id }) => id === discrepancy.proposalId);
   const here = page.href(`/portal/discrepancies/${discrepancy.id}`);
   return (
-    <section className="panel" aria-labelledby="decide">
+    <section className="panel decide" aria-labelledby="decide">
       <h2 id="decide">{t.decideTitle}</h2>
       {!mayMember(page.session, 'discrepancies.settle') ? (
         <p className="text-soft">{t.mayNot}</p>
