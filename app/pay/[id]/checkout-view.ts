@@ -208,8 +208,13 @@ function choose(facts: CheckoutFacts, previous: Previous | undefined): CheckoutS
     kind: 'choose',
     operators: options,
     ...(selected === undefined ? {} : { selected }),
+    // Where there is no other way to pay, nothing was chosen.
     predicted:
-      selected !== undefined && selected === likely && echo?.operator === undefined && previous === undefined,
+      usable.length > 1 &&
+      selected !== undefined &&
+      selected === likely &&
+      echo?.operator === undefined &&
+      previous === undefined,
     phone: echo?.phone ?? (customerPhone === undefined ? '' : formatNational(customerPhone)),
     ...(previous === undefined ? {} : { previous }),
     triesLeft: payment.attemptsMax - payment.attemptsCount,
