@@ -46,7 +46,7 @@ test('the typed address comes back, the password does not, and a foreign way bac
     password: 'secret',
     callbackUrl: 'https://evil.example/',
   });
-  expect(to).toBe('/portal/sign-in?error=refused&next=%2Fportal%2Fpayments');
+  expect(to).toBe('/portal/sign-in?error=refused&next=%2Fportal');
   expect(cookies[2]).toMatch(
     /^cross-typed-email=awa%40example\.com%3B%20Path%3D%2F; Path=\/portal\/sign-in; .*HttpOnly/,
   );
