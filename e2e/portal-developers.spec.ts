@@ -195,7 +195,7 @@ test('every page has no violation in both languages, on a phone and a desktop', 
   const page = await stranger(browser);
   await page.goto(url('/portal/sign-in'));
   await fillSignIn(page, demo.portal.email, demo.portal.password);
-  await expect(page).toHaveURL(/\/portal\/payments/);
+  await expect(page).toHaveURL(/\/portal$/);
   const [endpoint] = await rows<{ id: string }>(
     'SELECT id FROM webhook_endpoints WHERE app_id = $1 LIMIT 1',
     [demo.app_id],
@@ -243,7 +243,7 @@ async function aNewShop(browser: Browser): Promise<Page> {
   const owner = await stranger(browser);
   await owner.goto(url('/portal/sign-in'));
   await fillSignIn(owner, demo.portal.email, demo.portal.password);
-  await expect(owner).toHaveURL(/\/portal\/payments/);
+  await expect(owner).toHaveURL(/\/portal$/);
   await owner.goto(url('/portal/mail'));
   const link = owner.getByRole('row').filter({ hasText: email }).first().getByRole('link');
   await page.goto((await link.getAttribute('href')) ?? '');
