@@ -35,10 +35,5 @@ const WORKER_CRASHES = [
   ...each(['shop-callback-sent'], { pays: 'dialect', order: TOGO }),
 ];
 
-// All of them take minutes: `npm run test:full`. Every sixth shows that the rest of the suite has not broken the lane.
+// They take minutes: `npm run test:full`. Random kills under traffic are in every `npm test` (traffic.spec.ts).
 test.describe('at every point @full', () => dieAt('worker', WORKER_CRASHES));
-test.describe('at some points', () =>
-  dieAt(
-    'worker',
-    WORKER_CRASHES.filter((_, index) => index % 6 === 0),
-  ));
