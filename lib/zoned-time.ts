@@ -23,7 +23,8 @@ export function clockTextIn(at: Date, timeZone: string): string {
   return new Date(at.getTime() + offsetMs(at, timeZone)).toISOString().slice(0, 16);
 }
 
-function offsetMs(at: Date, timeZone: string): number {
+/** How far the clocks of a place are ahead of UTC at that moment, in ms. */
+export function offsetMs(at: Date, timeZone: string): number {
   const parts = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     hourCycle: 'h23',

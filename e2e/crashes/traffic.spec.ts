@@ -77,7 +77,7 @@ test('a stop in order answers every request that had an effect, and nothing is l
     for (let index = 1; index <= PAYMENTS_AT_STOP; index += 1) {
       asked.push(shop.chargeOnce({ name: `payment ${index}`, ...order }));
       if (index === before) await Promise.all(asked);
-      if (index > before) await sleep(30);
+      if (index > before) await sleep(30); // the traffic's pace, and no wait for a result
       if (index === PAYMENTS_AT_STOP / 2) asked.push(gateway.stop().then(() => true));
     }
     const answered = (await Promise.all(asked)).filter(Boolean).length - 1;
@@ -110,7 +110,10 @@ interface Size {
   withinMs: number;
 }
 
-/** Each process is killed alone and with another; the first ones by chance, so that a few kills reach them all. */
+/**
+ * Each process is killed alone and with another; the first ones by chance, so that a few kills reach them all. Real time
+ * passes between kills, as between payments: random moments are what is tried, and results are polled for.
+ */
 async function killAtRandom(gateway: Supervised, random: Random, { kills, withinMs }: Size): Promise<void> {
   const weights: Record<Target, number> = { web: 4, worker: 4, both: 3, postgres: 3, start: 1 };
   const all = (Object.keys(weights) as Target[]).sort(() => random.next() - 0.5); // keys of the table as its type has them

@@ -1,4 +1,5 @@
 /** A day as people of a place count it: "2026-11-21" in Africa/Douala begins at 23:00 UTC of the day before. */
+import { offsetMs } from '#lib/zoned-time.ts';
 
 const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
 const DAY_MS = 86_400_000;
@@ -13,36 +14,12 @@ export function dayOf(text: string | undefined): string | undefined {
 /** The moment a day begins there; where the clocks jump over midnight, the first moment after. */
 export function dayStart(day: string, timeZone: string): Date {
   const midnight = new Date(`${day}T00:00:00Z`).getTime();
-  const first = midnight - offsetMs(midnight, timeZone);
-  return new Date(midnight - offsetMs(first, timeZone));
+  const first = midnight - offsetMs(new Date(midnight), timeZone);
+  return new Date(midnight - offsetMs(new Date(first), timeZone));
 }
 
 /** The moment the next day begins. */
 export function dayEnd(day: string, timeZone: string): Date {
   const next = new Date(new Date(`${day}T00:00:00Z`).getTime() + DAY_MS);
   return dayStart(next.toISOString().slice(0, 10), timeZone);
-}
-
-function offsetMs(at: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  }).formatToParts(at);
-  const part = (type: Intl.DateTimeFormatPartTypes) =>
-    Number(parts.find((one) => one.type === type)?.value ?? 0);
-  const local = Date.UTC(
-    part('year'),
-    part('month') - 1,
-    part('day'),
-    part('hour'),
-    part('minute'),
-    part('second'),
-  );
-  return local - Math.floor(at / 1_000) * 1_000;
 }
