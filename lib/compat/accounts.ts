@@ -4,11 +4,11 @@ import { db } from '#lib/db.ts';
 import type { App, DialectCredential } from '#lib/generated/prisma/client.ts';
 import { isOpenMerchant } from '#lib/merchants/is-open.ts';
 import type { Mode, Scope } from '#lib/payments/types.ts';
+import { isReadable } from '#lib/providers/codecs.ts';
 import { providerById } from '#lib/providers/index.ts';
 import type { Manifest, ServerAccount } from '#lib/providers/provider.ts';
 import { sealPurpose } from '#lib/seal-purposes.ts';
 import { open, sha256 } from '#lib/secrets.ts';
-import { isReadable } from './text.ts';
 
 /** What an app may set for a dialect; other members are the dialect's own switches, handed to the server end. */
 const SETTINGS = z.looseObject({

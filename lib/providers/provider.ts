@@ -387,6 +387,12 @@ export interface ServerPayOutRequest {
 /** Why a backend refuses; each server says it in its own shape. */
 export type Refusal =
   | 'duplicate_reference'
+  /** Missing, too long, or not to be stored. */
+  | 'reference_invalid'
+  /** A text holds control characters, or was no UTF-8. */
+  | 'text_invalid'
+  /** A return or callback address that is no web address. */
+  | 'address_invalid'
   | 'amount_invalid'
   | 'amount_out_of_range'
   | 'currency_unsupported'

@@ -115,4 +115,5 @@ export const FIELD_MESSAGES: Readonly<Record<string, string>> = {
   approve_url: 'approve_url : une adresse http(s) est attendue',
   cancel_url: 'cancel_url : une adresse http(s) est attendue',
   decline_url: 'decline_url : une adresse http(s) est attendue',
+  home_url: 'home_url : une adresse http(s) est attendue',
 };

@@ -80,6 +80,9 @@ export const RESULTS: Readonly<Record<number, Result>> = {
 /** A refusal of our backend. */
 export const REFUSAL_CODES = {
   duplicate_reference: REPLY.duplicate,
+  reference_invalid: REPLY.invalid,
+  text_invalid: REPLY.invalid,
+  address_invalid: REPLY.invalid,
   amount_invalid: REPLY.invalid,
   amount_out_of_range: REPLY.notAllowed,
   currency_unsupported: REPLY.invalid,

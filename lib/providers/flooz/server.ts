@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { log } from '#lib/log.ts';
 import { formatDecimal } from '#lib/money.ts';
 import { safeEqual } from '#lib/secrets.ts';
-import { type Fields, parseJsonObject, readFields } from '../codecs.ts';
+import { type Fields, fieldMessage, parseJsonObject, readFields } from '../codecs.ts';
 import type {
   Backend,
   ConnectionStore,
@@ -114,8 +114,7 @@ async function takePayment(backend: Backend, { account, fields }: Call): Promise
     money: data.amount,
     operator: 'tg-flooz',
     phone: data.msisdn,
-    // A text for the payer, where characters that cannot be stored only make it ugly.
-    description: data.mrchname.replaceAll(/[\p{Cc}\p{Cs}]/gu, ' '),
+    description: data.mrchname,
   });
   if (!result.ok) return refused(REFUSAL_CODES[result.refusal], result.message);
   const transaction = result.value;
@@ -224,9 +223,8 @@ function codeOf({ status, failureCode }: ServerTransaction): number {
 function problemOf(problem: z.ZodError, fields: Fields): [code: number, message: string] {
   const names = problem.issues.map(({ path }) => String(path[0]));
   const missing = names.find((name) => [undefined, null, ''].includes(fields[name] as undefined));
-  const name = missing ?? names[0] ?? '';
-  const message = FIELD_MESSAGES[name] ?? `${name} : valeur absente ou incorrecte`;
-  return [missing === undefined ? REPLY.invalid : REPLY.incomplete, message];
+  if (missing === undefined) return [REPLY.invalid, fieldMessage(problem, FIELD_MESSAGES)];
+  return [REPLY.incomplete, FIELD_MESSAGES[missing] ?? `${missing} : valeur absente`];
 }
 
 function reply<Schema extends z.ZodType>(schema: Schema, value: z.output<Schema>): Response {

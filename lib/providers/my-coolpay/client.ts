@@ -129,7 +129,7 @@ export async function query(request: QueryRequest, context: ClientContext): Prom
 export async function payOut(request: PayOutRequest, context: ClientContext): Promise<Observation> {
   const hidden = hiddenFor(context, request.phone, request.name);
   const operator = OPERATORS.find((candidate) => candidate.operator === request.operator)?.wire;
-  const transaction_operator = wire.payOutRequest.shape.transaction_operator.safeParse(operator).data;
+  const transaction_operator = wire.payOutOperator.safeParse(operator).data;
   if (transaction_operator === undefined)
     return notAsked(`My-CoolPay pays nothing out to ${request.operator}`);
   const body = z.safeEncode(wire.payOutRequest, {

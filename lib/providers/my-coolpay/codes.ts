@@ -70,6 +70,9 @@ export const CANCELED_FAILURE: Readonly<Partial<Record<Flow, FailureCode>>> = {
 /** HTTP status under which our server end refuses. 409 means that the reference exists; all others are definite. */
 export const REFUSAL_STATUS = {
   duplicate_reference: 409,
+  reference_invalid: 400,
+  text_invalid: 400,
+  address_invalid: 400,
   amount_invalid: 400,
   amount_out_of_range: 400,
   currency_unsupported: 400,

@@ -119,5 +119,6 @@ export const FIELD_MESSAGES: Readonly<Record<string, string>> = {
   identifiant: 'identifier : un identifiant unique de 1 à 255 caractères est obligatoire',
   network: 'network : FLOOZ ou TMONEY est attendu',
   tx_reference: 'tx_reference : la référence de la transaction est obligatoire',
-  reason: 'reason : le motif est illisible',
+  reference: 'reference : une référence de 1 à 255 caractères est attendue',
+  url: 'url : une adresse de retour http(s) est attendue',
 };

@@ -141,6 +141,9 @@ export const PIN_FAILURE: FailureCode = 'auth_failed';
 export const REFUSALS = {
   duplicate_reference: CODE.alreadySubmitted,
   busy: CODE.unknown,
+  reference_invalid: CODE.error,
+  text_invalid: CODE.error,
+  address_invalid: CODE.error,
   amount_invalid: CODE.error,
   amount_out_of_range: CODE.error,
   currency_unsupported: CODE.error,
