@@ -1,6 +1,6 @@
 /** What holds at all seven compatible endpoints alike, over every call that would create something. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { PROVIDER_IDS } from '#lib/providers/index.ts';
+import { PROVIDER_IDS, type ProviderId } from '#lib/providers/index.ts';
 import { truncateAll } from '#lib/testing/database.ts';
 import { type Answer, aShopOfEveryDialect, CALLS, type Call, NOTHING } from './testing/every-dialect.ts';
 
@@ -36,6 +36,21 @@ function expectedRefusal(call: Call, name: string) {
 
 function typeOf({ provider, name }: Call): string {
   return provider === 'tmoney-online' || name === 'page' ? '^text/html' : '^application/json';
+}
+
+/** What a program that pays out reads: each dialect's refusal, with the reason where it has a place for one. */
+const REASON = expect.stringContaining('pas encore ouverts sur cette passerelle : rien n’a été envoyé');
+const PAYOUT_ANSWERS: Partial<Record<ProviderId, Pick<Answer, 'http' | 'body'>>> = {
+  'my-coolpay': { http: 403, body: { status: 'error', message: REASON } },
+  paygateglobal: { http: 200, body: { status: 4, error_message: REASON } },
+  flexpay: { http: 200, body: { code: '1', message: REASON } },
+  'tmoney-mbanking': { http: 200, body: { code: '500', message: REASON } },
+};
+
+function callNamed(name: string): Call {
+  const call = CALLS.find((candidate) => candidate.name === name);
+  if (call === undefined) throw new Error(`no call ${name}`);
+  return call;
 }
 
 test('every dialect is in the table', () => {
@@ -74,8 +89,7 @@ describe('control characters and bytes that are no UTF-8 are refused in every me
   });
 
   test('also in the parameters of /paylink, which come back with the payer', async () => {
-    const call = CALLS.find(({ name }) => name === 'paylink');
-    if (call === undefined) throw new Error('no paylink');
+    const call = callNamed('paylink');
     for (const query of ['cart=%00', 'cart=%E9', 'ca%0Art=7']) {
       const answer = await shop.asJson({ ...call, path: `${call.path}?${query}` }, call.good);
       expect(answer, query).toMatchObject({ http: 400, body: { status: 'error' } });
@@ -150,4 +164,70 @@ describe('an amount outside the operator’s limits is refused with the limits',
     expect(JSON.stringify(answer.body)).toMatch(/limites de l’opérateur \(de \d.* à \d.*\)/);
     expect(await shop.counts()).toEqual(NOTHING);
   });
+});
+
+describe('a call that pays out is refused in the dialect’s own words, and creates nothing', () => {
+  const credits = { tmoney: '/api/tpcredit', v1: ['/m-banking/v1/api/tpcredit', '/api/tpcredit'] };
+
+  /** Every path of the seven dialects, with what a program reads there. */
+  const payouts: [name: string, ask: () => Promise<Answer>, answer: object][] = [
+    ...CALLS.filter(({ paysOut }) => paysOut).map((call): [string, () => Promise<Answer>, object] => [
+      `${call.provider} ${call.name}`,
+      () => (call.carried === 'query' ? asQuery(call, call.path) : shop.asJson(call, call.good)),
+      {
+        ...PAYOUT_ANSWERS[call.provider],
+        type: expect.stringMatching('^application/json'),
+        ...(call.method === 'GET' ? { body: { result: '500', message: REASON } } : {}),
+      },
+    ]),
+    ...credits.v1.map((path): [string, () => Promise<Answer>, object] => [
+      `tmoney-mbanking credit, version 1, ${path}`,
+      () => asQuery(callNamed('credit, version 1'), path),
+      { http: 200, body: { result: '500', referenceid: 'payout-2001', message: REASON } },
+    ]),
+    [
+      `tmoney-mbanking credit, version 2, ${credits.tmoney}`,
+      () =>
+        shop.asJson(
+          { ...callNamed('credit, version 2'), path: credits.tmoney },
+          callNamed('credit, version 2').good,
+        ),
+      { http: 200, body: { code: '500', message: REASON } },
+    ],
+    // These three document no payout; whatever path a program tries, it reads the dialect's shape.
+    [
+      'flooz credit',
+      () => shop.request('flooz', '/payment/HttpService/json/cv/credit', { method: 'POST', body: '{}' }),
+      {
+        http: 200,
+        body: { status: 5, message: expect.stringContaining('rien n’a été envoyé'), details: null },
+      },
+    ],
+    [
+      'softsystem payout',
+      () => shop.request('softsystem', '/api/payout', { method: 'POST', body: '{}' }),
+      { http: 404, body: { error: expect.stringContaining('rien n’a été envoyé') } },
+    ],
+    [
+      'tmoney-online payout',
+      () => shop.request('tmoney-online', '/online/payout.php', { method: 'POST', body: '' }),
+      { http: 404, type: expect.stringMatching('^text/plain'), body: { page: 'NOK:NOT_FOUND' } },
+    ],
+  ];
+
+  test('every dialect is asked', () => {
+    expect(new Set(payouts.map(([name]) => name.split(' ')[0]))).toEqual(new Set(PROVIDER_IDS));
+  });
+
+  test.each(payouts)('%s', async (_name, ask, answer) => {
+    expect(await ask()).toMatchObject(answer);
+    expect(await shop.counts()).toEqual(NOTHING);
+  });
+
+  function asQuery(call: Call, path: string): Promise<Answer> {
+    const pairs = Object.entries(call.good).map(
+      ([name, value]) => [name, encodeURIComponent(value)] as const,
+    );
+    return shop.encoded({ ...call, path }, pairs);
+  }
 });

@@ -121,7 +121,7 @@ export const MESSAGES = {
   unreadable: 'Le corps de la requête est illisible ou trop long',
   notFound: 'Transaction introuvable',
   found: 'OK',
-  noRoute: 'Service inconnu',
+  noRoute: 'Service inconnu ici : rien n’a été envoyé',
   crash: 'Erreur interne : vérifiez la transaction',
 } as const;
 

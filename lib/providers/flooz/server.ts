@@ -60,7 +60,8 @@ export function server(backend: Backend, factsOf: (request: Request) => ServerRe
   on(DEBIT_PATHS, refused, takePayment);
   on(VERIFY_PATHS, nothingFound, tellStatus);
   app.on('GET', [...TOKEN_PATHS], (c) => giveToken(backend, factsOf(c.req.raw), new URL(c.req.url)));
-  app.notFound(() => failure(404, REPLY.invalid, MESSAGES.noRoute));
+  // A call that is no debit and no verification, a payout say: under 200 like every other answer.
+  app.notFound(() => failure(200, REPLY.notAllowed, MESSAGES.noRoute));
   app.onError((problem, c) => {
     log.error({ err: problem, provider: 'flooz' }, 'a server end broke down');
     // Nobody knows what was written before it: "being processed" of a debit, and nothing at all of a payment.

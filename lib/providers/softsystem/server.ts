@@ -33,7 +33,7 @@ export function server(backend: Backend, factsOf: (request: Request) => ServerRe
     if (account === undefined) return error(STATUS.badToken, TOKEN_MESSAGE);
     return tellStatus(backend, account, c.req.param('orderId') ?? '');
   });
-  app.notFound(() => error(STATUS.missing, 'Route inconnue'));
+  app.notFound(() => error(STATUS.missing, 'Route inconnue ici : rien n’a été envoyé'));
   app.onError((problem) => {
     log.error({ err: problem, provider: 'softsystem' }, 'a server end broke down');
     return error(500, 'Erreur interne : vérifiez le statut de la transaction');
