@@ -231,3 +231,31 @@ describe('a call that pays out is refused in the dialect’s own words, and crea
     return shop.encoded({ ...call, path }, pairs);
   }
 });
+
+test('an account is served from an address that has guessed at others: nothing here locks an address out', async () => {
+  const wrong: [ProviderId, string, RequestInit][] = [
+    ['my-coolpay', '/api/unknown/payin', { method: 'POST', body: '{}' }],
+    ['my-coolpay', '/api/the-public-key/balance', { headers: { 'x-private-key': 'x' } }],
+    ['paygateglobal', '/api/v1/pay', { method: 'POST', body: '{"auth_token":"x"}' }],
+    ['flexpay', '/api/rest/v1/check/1', { headers: { authorization: 'Bearer x' } }],
+    ['softsystem', '/api/getstatusgateway/1', { headers: { authorization: 'Bearer x' } }],
+    ['tmoney-online', '/online/online.php?merchantid=9999999999999999', {}],
+    ['tmoney-mbanking', '/login', { method: 'POST', body: '{"nomUtilisateur":"the-user","motDePasse":"x"}' }],
+    ['flooz', '/token?index=1&username=the-shop&password=x', {}],
+  ];
+  for (const [provider, path, init] of wrong) {
+    for (let sent = 0; sent < 70; sent += 1) await shop.request(provider, path, init);
+  }
+  await shop.signIn();
+  sessionid = await shop.session();
+  const payments = CALLS.filter(({ paysOut, name }) => !paysOut && !/card|paylink|page/.test(name));
+  for (const call of payments) {
+    const good = {
+      ...goodOf(call),
+      [call.reference]: `SHARED${call.provider.replaceAll('-', '')}0000000000`,
+    };
+    const pairs = Object.entries(good).map(([name, value]) => [name, encodeURIComponent(value)] as const);
+    await shop.encoded(call, pairs);
+  }
+  expect(await shop.counts()).toMatchObject({ payments: payments.length });
+});
