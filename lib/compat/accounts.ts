@@ -85,6 +85,7 @@ export function serverAccount({ credential, app, scope }: Dialect): ServerAccoun
   const failure = failure_url ?? app.failureUrl;
   return {
     id: credential.id,
+    shopName: app.name,
     mode: scope.mode,
     credentials: z
       .record(z.string(), z.string())

@@ -289,6 +289,8 @@ export interface Acknowledgement {
 /** A shop's account in this dialect, as the backend knows it. */
 export interface ServerAccount {
   id: string;
+  /** Who is paid, for pages that a payer sees before there is a payment. */
+  shopName?: string;
   mode: 'test' | 'live';
   /** By the provider's own names. */
   credentials: Readonly<Record<string, string>>;

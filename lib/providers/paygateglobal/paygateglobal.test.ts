@@ -469,6 +469,30 @@ describe('the page', () => {
     expect(shop.backend.transactions).toEqual([]);
   });
 
+  it('the step says who is paid, how much and for which order, in the payer’s language', async () => {
+    const shop = aShop();
+    Object.assign(shop.backend.account, { shopName: 'Chez <Awa> & fils' });
+    const { text } = await open(shop, link());
+    expect(text).toContain('Chez &#60;Awa&#62; &#38; fils');
+    expect(text).toContain('order-1003');
+    expect(text).toContain('Mode test');
+    expect(text).toContain('lang="fr"');
+    const [, other = ''] = /href="([^"]*)"/.exec(text) ?? [];
+    const english = await open(shop, `${BASE_URL}/v1/page${other.replaceAll('&#38;', '&')}`);
+    expect(english.text).toContain('<html lang="en">');
+    expect(english.text).toContain('Continue to the payment');
+    expect(english.text).toContain('order-1003');
+    expect(shop.backend.transactions).toEqual([]);
+  });
+
+  it('the other language keeps an address that was not encoded, and stays with the payment', async () => {
+    const shop = aShop();
+    const back = 'https://shop.example.com/return?order=1006&lang=fr';
+    const query = `token=${TOKEN}&amount=1500&identifier=order-1006&url=${back}`;
+    await open(shop, `${BASE_URL}/v1/page?lang=en&${query}`, 'POST');
+    expect(shop.backend.requests[0]).toMatchObject({ locale: 'en', returnUrls: { success: back } });
+  });
+
   it('the same link again is the same payment; with another amount it is a problem', async () => {
     const shop = aShop();
     const to = 'https://pay.test/checkout/100001';

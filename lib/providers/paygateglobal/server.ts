@@ -7,7 +7,7 @@ import { formatDecimal, sameMoney } from '#lib/money.ts';
 import { isOperatorId } from '#lib/operators/catalogue.ts';
 import { type Fields, fieldMessage, readFields } from '../codecs.ts';
 import { isInNetworks } from '../networks.ts';
-import { payerGoesTo, payerLocale, payerProblem, payerStep } from '../payer-page.ts';
+import { payerGoesTo, payerProblem, payerStep, stepLocale } from '../payer-page.ts';
 import type {
   Backend,
   OutgoingCallback,
@@ -161,10 +161,10 @@ async function tellStatusByReference(backend: Backend, { account, fields }: Call
  * the payment. The same link again leads to the same payment; with another amount it is not the shop's any more.
  */
 async function openPage(backend: Backend, facts: ServerRequestFacts, c: Context): Promise<Response> {
-  const locale = payerLocale(c.req.header('accept-language'));
-  const problem = (text: string) => payerProblem({ status: 400, problem: text, locale });
   await readFields(c.req.raw);
   const url = new URL(c.req.url);
+  const locale = stepLocale(url.search, c.req.header('accept-language'));
+  const problem = (text: string) => payerProblem({ status: 400, problem: text, locale });
   const account = await accountOf(backend, url.searchParams.get('token'), facts);
   if (account === undefined) return problem(TOKEN_MESSAGE);
   const { data, error } = wire.pageLink.safeParse(url.search.slice(1));
@@ -172,7 +172,8 @@ async function openPage(backend: Backend, facts: ServerRequestFacts, c: Context)
   const known = await findPage(backend, account, data);
   if (known !== undefined) return known === 'another' ? problem(USED_MESSAGE) : payerGoesTo(known);
   if (c.req.method !== 'POST') {
-    return payerStep({ description: data.description ?? '', money: data.amount, locale });
+    const { description, amount: money, identifier: reference } = data;
+    return payerStep({ account, description, money, reference, locale, query: url.search });
   }
   const result = await backend.createPage(account, pagePaymentOf(data, locale));
   if (result.ok) return payerGoesTo(result.value.url);
@@ -289,7 +290,7 @@ function failure(about: { http: number; status: number; message: string }): Resp
 function crash(c: Context): Response {
   const message = 'Erreur interne : vérifiez le statut de la transaction';
   if (c.req.path.startsWith('/v1/page')) {
-    const locale = payerLocale(c.req.header('accept-language'));
+    const locale = stepLocale(new URL(c.req.url).search, c.req.header('accept-language'));
     return payerProblem({ status: 500, problem: message, locale });
   }
   const isStatus = /\/status\/?$/.test(c.req.path);
