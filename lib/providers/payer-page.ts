@@ -83,7 +83,7 @@ const WORDS = {
     test: 'Mode test : aucun argent réel',
     pay: 'Paiement',
     amount: 'Montant à payer :',
-    order: 'Commande',
+    order: 'Référence',
     check: 'Vérifiez, puis continuez',
     continue: 'Continuer vers le paiement',
     nothingYet:
@@ -96,7 +96,7 @@ const WORDS = {
     test: 'Test mode: no real money',
     pay: 'Payment',
     amount: 'Amount to pay:',
-    order: 'Order',
+    order: 'Reference',
     check: 'Check, then continue',
     continue: 'Continue to the payment',
     nothingYet: 'You choose how to pay in the next step. Nothing is taken at this step.',
@@ -129,7 +129,7 @@ main::before{content:"";display:block;height:8px;background:repeating-linear-gra
 .tear::before,.tear::after{content:"";position:absolute;top:-10px;width:18px;height:18px;border:1px solid var(--line);border-radius:50%;background:var(--paper)}
 .tear::before{left:-10px}.tear::after{right:-10px}
 .slip{display:flex;flex-direction:column;gap:14px;padding:22px 20px 20px}h1{font-weight:700;font-size:1.2rem;line-height:1.3}.problem{color:var(--bad);font-weight:650}
-button{width:100%;min-height:56px;padding:.75rem 1rem;border:0;border-radius:12px;background:var(--act);color:var(--on);font-family:inherit;font-weight:700;font-size:1.1rem;line-height:1.2;cursor:pointer}button:hover{background:var(--deep)}
+button{width:100%;min-height:56px;padding:.75rem .5rem;border:0;border-radius:12px;background:var(--act);color:var(--on);font-family:inherit;font-weight:700;font-size:min(1.1rem,4.8vw);line-height:1.2;cursor:pointer}button:hover{background:var(--deep)}
 :focus-visible{outline:3px solid var(--focus);outline-offset:2px}
 .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}`;
 

@@ -25,7 +25,7 @@ export async function charge(request: ChargeRequest, context: ClientContext): Pr
     error_url: request.returnUrls.failure,
     success_url: request.returnUrls.success,
     callback_url: context.callbackUrl,
-    client_reference: settingsOf(context).clientReference,
+    client_reference: credentialsOf(context).client_reference || undefined,
     Canal: request.operator,
     orderId: request.reference,
     numero: request.phone,

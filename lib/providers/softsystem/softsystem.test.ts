@@ -60,7 +60,8 @@ describe('requests, as the document prints them', () => {
   it('POST /api/paymentgateway carries every member as a string, the number with 225, the channel in small letters', async () => {
     const shop = aShop('ci-wave');
     shop.context.callbackUrl = PAYMENT.callback_url;
-    shop.context.settings = { clientReference: PAYMENT.client_reference };
+    const { client_reference } = PAYMENT;
+    shop.context.credentials = { ...Object(shop.context.credentials), client_reference };
     await shop.charge({
       reference: ORDER,
       money: xof(100n),
