@@ -32,12 +32,13 @@ async function preparePage({ params, searchParams }: PageProps) {
   const { id } = await params;
   const record = await loadPayment(id);
   if (record === undefined) return undefined;
-  const { lang, error } = await searchParams;
+  const { lang, error, stay } = await searchParams;
   const asked = isLocale(lang) ? lang : undefined;
   const now = systemClock.now();
   const echo = await readEcho(id, error);
   const browser = await headers();
-  const view = await loadView(record, { now, desktop: isDesktop(browser), ...(echo && { echo }) });
+  const stays = stay !== undefined;
+  const view = await loadView(record, { now, stays, desktop: isDesktop(browser), ...(echo && { echo }) });
   const accept = browser.get('accept-language');
   const words = wordsOf(view, chooseLocale({ asked, payment: record.payment.locale, accept }));
   return { view, words, now, ...(asked && { asked }), ...(echo && { echo }) };
