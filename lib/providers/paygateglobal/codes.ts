@@ -141,8 +141,7 @@ export const CODES: readonly CodeTable[] = [
     where: 'status, status',
     values: Object.keys(ON_PHONE),
     // Beside an error_code it says nothing of a payment.
-    read: (said) =>
-      isStatus(said) && said.fields.error_code === undefined ? said.fields.status : undefined,
+    read: (said) => (isStatus(said) && said.fields.error_code === undefined ? said.fields.status : undefined),
   },
   {
     where: 'status, error_code',

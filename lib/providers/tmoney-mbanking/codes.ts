@@ -178,7 +178,11 @@ export const CODES: readonly CodeTable[] = [
     values: Object.values(LOGIN),
     read: ({ fields }) => Object(fields.statut).code,
   },
-  { where: 'reply, check and callback, code', values: Object.values(CODE), read: ({ fields }) => codeIn(fields) },
+  {
+    where: 'reply, check and callback, code',
+    values: Object.values(CODE),
+    read: ({ fields }) => codeIn(fields),
+  },
   {
     where: 'check and callback, statutRequete',
     values: Object.values(WORD),

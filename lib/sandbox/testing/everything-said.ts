@@ -211,7 +211,10 @@ async function aWorld(provider: Provider, clock: ManualClock): Promise<World> {
     return { kind: 'reply', status: 200, headers: {}, text: 'OK' };
   };
   const ask = async (request: OutgoingRequest, peer = LOOPBACK): Promise<HttpResult> => {
-    const server = provider.server(sandboxBackend({ clock, send }), () => ({ peer, origin: env().publicUrl }));
+    const server = provider.server(sandboxBackend({ clock, send }), () => ({
+      peer,
+      origin: env().publicUrl,
+    }));
     const { method, headers = {}, body } = request;
     const path = request.url.slice(mount.length);
     const init = { method, headers, ...(body === undefined || method === 'GET' ? {} : { body }) };
