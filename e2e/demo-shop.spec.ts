@@ -16,6 +16,8 @@ interface Row {
   operator: string;
   /** Typed on our checkout; absent where the provider's page asks for it. */
   number?: string;
+  /** What our page of the payment says once it is paid, beside that. */
+  says?: RegExp;
   /** What the payer does on the provider's own page. */
   onPage?: (page: Page) => Promise<void>;
 }
@@ -24,7 +26,8 @@ interface Row {
 const ROWS = {
   'my-coolpay': { place: 'CM-XAF', operator: 'MTN MoMo', number: '670000789' },
   paygateglobal: { place: 'TG-XOF', named: true, operator: 'TMoney', number: '90000789' },
-  flexpay: { place: 'CD-USD', operator: 'M-Pesa', number: '081 000 0789' },
+  // What the operator took beside the 2.50 dollars: 2 %, in whole cents.
+  flexpay: { place: 'CD-USD', operator: 'M-Pesa', number: '081 000 0789', says: /2,55\s\$US/ },
   softsystem: { place: 'CI-XOF', operator: 'MTN MoMo', number: '05 00 00 07 89', onPage: approve },
   'tmoney-online': { place: 'TG-XOF', named: true, operator: 'TMoney', onPage: typePinAndCode },
   'tmoney-mbanking': { place: 'TG-XOF', named: true, operator: 'TMoney', number: '90000789' },
@@ -50,6 +53,7 @@ for (const [id, row] of Object.entries<Row>(ROWS)) {
     await page.getByRole('button', { name: /^Payer/ }).click();
     await row.onPage?.(page);
     await expect(page.getByRole('heading', { name: words.received })).toBeVisible({ timeout: 15_000 });
+    if (row.says !== undefined) await expect(page.locator('main')).toContainText(row.says);
 
     await page.getByRole('link', { name: words.back }).click();
     await expect(page).toHaveURL(/\/sandbox\/shop\/orders\//);
