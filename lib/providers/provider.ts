@@ -470,10 +470,35 @@ export interface OutgoingCallback {
 /** What a shop's answer to our callback means: delivered, refused for good, or try again. */
 export type ShopReply = 'delivered' | 'refused' | 'retry';
 
+/** One message of the server end, as it stood on the wire: a reply to a request, or a callback. */
+export interface Said {
+  kind: 'reply' | 'callback';
+  /** Of the request after the host, or of the callback's address. */
+  path: string;
+  /** HTTP status of a reply; 0 of a callback. */
+  status: number;
+  /** Members of its JSON, form or query; `text` where it is none of them. */
+  fields: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Codes or words that a document (or the field) lists, made from the tables of `codes.ts`. The sandbox says each of them
+ * for some number or request: `lib/sandbox/every-code.db.test.ts` holds that to be true.
+ */
+export interface CodeTable {
+  /** Which message, and which member of it. */
+  where: string;
+  values: readonly (string | number)[];
+  /** What a message says there; undefined for other messages. */
+  read(said: Said): unknown;
+}
+
 // ───────────── the folder's export ─────────────
 
 export interface Provider {
   manifest: Manifest;
+  /** Every code and word that it may say, by message. */
+  codes: readonly CodeTable[];
   charge(request: ChargeRequest, context: ClientContext): Promise<Observation>;
   confirmOtp?(request: OtpRequest, context: ClientContext): Promise<Observation>;
   query(request: QueryRequest, context: ClientContext): Promise<Observation>;

@@ -1,6 +1,6 @@
 /** TMoney Online's words, as data. */
 import type { FailureCode } from '#lib/operators/failures.ts';
-import type { Outcome, ProviderOperator, Refusal, ServerStatus } from '../provider.ts';
+import type { CodeTable, Outcome, ProviderOperator, Refusal, ServerStatus } from '../provider.ts';
 
 /** Three to ten digits on the wire (order form); the wallet's own limits are the operator's. */
 export const OPERATORS: readonly ProviderOperator[] = [
@@ -132,3 +132,28 @@ export const FIELD_PROBLEMS: Readonly<Record<string, Record<Locale, string>>> = 
 export const REFUSAL_PROBLEMS: Readonly<Partial<Record<Refusal, keyof typeof PROBLEMS>>> = {
   duplicate_reference: 'reference',
 };
+
+// ───────────── what the sandbox has to say ─────────────
+
+export const CODES: readonly CodeTable[] = [
+  {
+    where: 'session, first word',
+    values: ['OK', 'NOK'],
+    read: ({ fields }) => String(fields.text ?? '').split(':')[0],
+  },
+  {
+    where: 'session, reason',
+    values: Object.keys(SESSION_REFUSALS),
+    read: ({ fields }) => /^NOK:(.*)$/.exec(String(fields.text ?? ''))?.[1],
+  },
+  {
+    where: 'notification, status',
+    values: ['OK', 'NOK'],
+    read: ({ kind, fields }) => (kind === 'callback' ? fields.status : undefined),
+  },
+  {
+    where: 'notification, error',
+    values: Object.keys(RESULTS),
+    read: ({ kind, fields }) => (kind === 'callback' ? fields.error : undefined),
+  },
+];
