@@ -41,7 +41,7 @@ try {
   const market = (await findMarket(client)) ?? (await fillMarket(databaseUrl, part, Number(values.payments)));
   console.log(`${values.payments} payments, ${part}: ready after ${seconds(startedAt)}`);
   const { rows: versions } = await client.query<{ server_version: string }>('SHOW server_version');
-  printMachine(versions[0]?.server_version ?? '?');
+  printMachine(`${versions[0]?.server_version}, only read`);
   const statements = takeDownStatements();
   for (const row of ROWS[part](market)) {
     if (!row.name.includes(values.only)) continue;

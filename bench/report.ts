@@ -5,13 +5,14 @@ import type { Memory } from './memory.ts';
 import type { Measured } from './statements.ts';
 import type { WebhookDelay } from './webhook-delay.ts';
 
-export function printMachine(postgresVersion: string): void {
+/** @param postgres its version, and whether it writes as in production */
+export function printMachine(postgres: string): void {
   const model = os.cpus()[0]?.model ?? 'unknown processor';
   const memory = Math.round(os.totalmem() / 2 ** 30);
   const load = os.loadavg()[0]?.toFixed(1) ?? '?';
   console.log(
     `${new Date().toISOString().slice(0, 10)} · ${os.cpus().length} × ${model}, ${memory} GB · Node ${process.versions.node} · ` +
-      `PostgreSQL ${postgresVersion}, fsync on · load before: ${load}`,
+      `PostgreSQL ${postgres} · load before: ${load}`,
   );
 }
 

@@ -50,55 +50,38 @@ const WINDOW_ATTEMPTS = 1_500;
  * through all payments in their order.
  */
 export async function paymentsSql(scope: Scope, filter: PaymentFilter): Promise<Prisma.Sql> {
-  const { operator } = filter;
-  const newest = operator === undefined ? [] : await newestAttempts(scope, { operator });
-  return wholeSql(scope, filter, newest);
-}
-
-/**
- * The same for a page of the newest before a moment: the first that finds a full page has found the right one. Of an
- * operator that serves one payment in five hundred, the newest attempts hold a page, which the payments themselves
- * show only after ten thousand of others.
- */
-export async function pageSqls(
-  scope: Scope,
-  filter: PaymentFilter,
-  before: Date | undefined,
-): Promise<Prisma.Sql[]> {
   const { ids, operator, ...rest } = filter;
-  if (operator === undefined) return [await paymentsSql(scope, filter)];
-  const newest = await newestAttempts(scope, { operator, before });
-  const whole = await wholeSql(
-    scope,
-    filter,
-    before === undefined ? newest : await newestAttempts(scope, { operator }),
-  );
-  const window = newest.slice(0, WINDOW_ATTEMPTS);
-  const oldest = window.at(-1)?.at;
-  if (ids !== undefined || oldest === undefined || newest.length < FEW_ATTEMPTS) return [whole];
-  // A payment made after the oldest of these attempts has its own attempt among them.
-  const later = sql`p.created_at > ${oldest}::timestamptz`;
-  return [
-    fromSql(
-      window.map(({ id }) => id),
-      [...conditionsOf(scope, rest), later],
-    ),
-    whole,
-  ];
-}
-
-async function wholeSql(
-  scope: Scope,
-  { ids, operator, ...rest }: PaymentFilter,
-  newest: readonly Tried[],
-): Promise<Prisma.Sql> {
   const conditions = conditionsOf(scope, rest);
   if (operator === undefined) return fromSql(ids, conditions);
+  const newest = await newestAttempts(scope, { operator });
   if (newest.length < FEW_ATTEMPTS) return fromSql(intersection(ids, newest), conditions);
   conditions.push(...(await operatorSql(scope, operator)));
   // "Expired" is mostly never tried: those are passed over by an index of their own (payments_tried).
   if (UNTRIED.some((status) => status === rest.status)) conditions.push(sql`p.attempts_count > 0`);
   return fromSql(ids, conditions);
+}
+
+/**
+ * The same for a page of the newest before a moment: the first that finds a full page has found the right one, the last
+ * finds what there is. Of an operator that serves one payment in five hundred the newest attempts hold a page, which a
+ * walk through the payments only has after ten thousand of others.
+ */
+export async function* pageSqls(
+  scope: Scope,
+  filter: PaymentFilter,
+  before: Date | undefined,
+): AsyncGenerator<Prisma.Sql> {
+  const { ids, operator, ...rest } = filter;
+  if (ids === undefined && operator !== undefined) {
+    const newest = await newestAttempts(scope, { operator, before });
+    const oldest = newest.at(WINDOW_ATTEMPTS - 1)?.at;
+    if (oldest !== undefined && newest.length === FEW_ATTEMPTS) {
+      const window = newest.slice(0, WINDOW_ATTEMPTS).map(({ id }) => id);
+      // A payment made after the oldest of these attempts has its own attempt among them.
+      yield fromSql(window, [...conditionsOf(scope, rest), sql`p.created_at > ${oldest}::timestamptz`]);
+    }
+  }
+  yield await paymentsSql(scope, filter);
 }
 
 function fromSql(ids: readonly string[] | undefined, conditions: Prisma.Sql[]): Prisma.Sql {

@@ -14,7 +14,7 @@ export type Found =
   | { by: 'nothing' };
 
 /** Of one number or name the newest so many are found; a shop's own test number may have a hundred thousand. */
-export const FOUND_MAX = 2_000;
+export const FOUND_MAX = 1_000;
 
 /** Looks names up first, then numbers, then amounts, and answers with the first that fits. */
 export async function findByClues(scope: Scope, clues: Clues): Promise<Found> {

@@ -34,7 +34,8 @@ export async function listPayments(
   if (after !== undefined && cursor === undefined) return { records: [], hasMore: false };
   const older = cursor === undefined ? Prisma.empty : olderThan(cursor.payment);
   let ids: { id: string }[] = [];
-  for (const payments of await pageSqls(scope, filter, cursor?.payment.createdAt ?? filter.createdBefore)) {
+  const before = cursor?.payment.createdAt ?? filter.createdBefore;
+  for await (const payments of pageSqls(scope, filter, before)) {
     ids = await db.$queryRaw<{ id: string }[]>(sql`
       SELECT p.id ${payments} ${older} ORDER BY p.created_at DESC, p.id DESC LIMIT ${limit + 1}`);
     if (ids.length > limit) break;

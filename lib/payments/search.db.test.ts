@@ -168,19 +168,19 @@ describe('a busy operator', () => {
     return ids;
   }
 
-  const before = (n: number) => ({ createdBefore: addMs(START, n * 1_000) });
+  const until = (n: number) => ({ createdBefore: addMs(START, n * 1_000) });
 
   test('lists each of its payments once and in order, also those that were tried long after', async () => {
     const scope = await aBusyShop();
     const busy = { operator: 'cm-mtn', limit: 10 } as const;
     expect(await pages(scope, busy)).toEqual(tried.slice(0, 40).map(idOf));
     const oldest = tried.filter((n) => n < 120);
-    expect(await pages(scope, { ...busy, ...before(120) })).toEqual(oldest.slice(0, 40).map(idOf));
+    expect(await pages(scope, { ...busy, ...until(120) })).toEqual(oldest.slice(0, 40).map(idOf));
     const canceled = tried.filter((n) => n % 200 === 0);
     expect(canceled).toHaveLength(30);
     expect(await pages(scope, { ...busy, status: 'canceled' })).toEqual(canceled.map(idOf));
     expect(await pages(scope, { ...busy, operator: 'cm-orange' })).toEqual([]);
-    const rare = { ranges: [{ from: 777n, to: 777n, currencies: ['XAF'] as const }], ...before(6_000) };
+    const rare = { ranges: [{ from: 777n, to: 777n, currencies: ['XAF'] as const }], ...until(6_000) };
     const found = tried.filter((n) => n > 5_990 && n < 6_000);
     expect(await pages(scope, { ...busy, ...rare, limit: 2 })).toEqual(found.map(idOf));
   });
