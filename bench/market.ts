@@ -46,11 +46,11 @@ export async function fillMarket(databaseUrl: string, part: Part, count: number)
     const steps = part === 'payments' ? paymentRows(market, count) : bookRows(market, count);
     const indexes = new Map<string, string[]>();
     for (const [table] of steps) indexes.set(table, await dropIndexes(pool, table));
+    // One connection fills the next table while the other makes the indexes of the last.
     let indexing = Promise.resolve();
     for (const [table, insert] of steps) {
-      await pool.query(insert);
-      // One connection fills the next table while the other makes the indexes of the last.
-      indexing = indexing.then(() => makeIndexes(pool, table, indexes.get(table) ?? []));
+      await Promise.all([pool.query(insert), indexing]);
+      indexing = makeIndexes(pool, table, indexes.get(table) ?? []);
     }
     await indexing;
     return market;
@@ -266,10 +266,12 @@ function bookRows({ apps, merchantId, endpointId }: Market, count: number): Step
     ],
     [
       'discrepancies',
-      `INSERT INTO discrepancies (id, merchant_id, app_id, mode, payment_id, attempt_id, kind, key, evidence, status, created_at)
+      `INSERT INTO discrepancies (id, merchant_id, app_id, mode, payment_id, attempt_id, kind, key, evidence, status, decision, settled_at,
+         created_at)
        SELECT ${byTime('dis')}, '${merchantId}', '${apps[0]}', 'live', ${PAYMENT_ID}, 'att_1',
          (ARRAY['surplus', 'wrong_amount', 'unresolved'])[1 + n % 3], 'key' || n, '{}',
-         CASE WHEN n % 20 = 0 THEN 'open' ELSE 'settled' END, now() - n * interval '5 minutes'
+         CASE WHEN n % 20 = 0 THEN 'open' ELSE 'settled' END, CASE WHEN n % 20 > 0 THEN 'acknowledged' END,
+         CASE WHEN n % 20 > 0 THEN now() END, now() - n * interval '5 minutes'
        FROM generate_series(1, 50000) AS n`,
     ],
   ];
