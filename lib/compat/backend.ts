@@ -294,7 +294,10 @@ async function tellBalances(account: ServerAccount): Promise<readonly WalletBala
       })),
     );
   }
-  const available = await balanceOf(db, availableAccount(scope.merchantId, scope.mode));
+  const available = await balanceOf(db, {
+    ...scope,
+    account: availableAccount(scope.merchantId, scope.mode),
+  });
   return manifest.currencies.map((currency) => ({
     wallet: 'main',
     money: available.find((held) => held.currency === currency) ?? money(0n, currency),
