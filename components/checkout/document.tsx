@@ -13,6 +13,7 @@ export interface DocumentProps {
 export function Document({ lang, title, style, refresh, script, body }: DocumentProps) {
   return (
     <html lang={lang}>
+      {/* biome-ignore lint/style/noHeadElement: Next's own head is for the pages that Next draws */}
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width,initial-scale=1" />
@@ -27,9 +28,11 @@ export function Document({ lang, title, style, refresh, script, body }: Document
         <title>{title}</title>
         {/* Without it the browser asks for one more file. */}
         <link rel="icon" href={ICON} />
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own rules, which React would escape */}
         <style dangerouslySetInnerHTML={{ __html: style }} />
       </head>
       <body
+        // biome-ignore lint/security/noDangerouslySetInnerHtml: React has written it and our own script
         dangerouslySetInnerHTML={{
           __html: script === undefined ? body : `${body}<script>${script}</script>`,
         }}

@@ -17,7 +17,7 @@ const LITE_BROWSERS: readonly RegExp[] = [
   /KAIOS\/[12]\./i,
   // Android's own browser before Chrome took its place.
   /Android [1-4]\.(?!.*Chrome\/)/,
-  /Chrome\/(?:\d|[1-4]\d)\./,
+  /Chrome\/(?:\d|[1-4]\d|5[0-4])\./,
   /Firefox\/(?:\d|[1-4]\d)\./,
   /(?:iPhone|iPad|iPod).* OS [2-9]_/,
 ];

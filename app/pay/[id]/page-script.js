@@ -1,14 +1,14 @@
-// Keeps a page that works without it up to date. Written for browsers of 2016 and sent as it stands (page-script.ts
-// takes the comments out); it waits for nothing and nothing waits for it.
+// Keeps a page that works without it up to date; it waits for nothing, and nothing waits for it. In ES2015, for browsers of
+// 2017 on (older ones get the light page), and sent as it stands but for the comments (page-script.ts).
 (() => {
-  var main = document.querySelector('main[data-version]');
-  var live = document.getElementById('said');
+  let main = document.querySelector('main[data-version]');
+  const live = document.getElementById('said');
   if (!main || !live) return;
-  var timer, busy, sent, offline;
-  var failures = 0;
+  let timer, busy, sent, offline;
+  let failures = 0;
 
   function told(name) {
-    return main.getAttribute('data-' + name);
+    return main.getAttribute(`data-${name}`);
   }
   // A browser that cannot draw a part anew loads the page again.
   if (!window.fetch || !window.DOMParser || !window.Promise) {
@@ -22,15 +22,19 @@
     return;
   }
   function address() {
-    var kept = location.search.match(/(lang|view)=[a-z]+/g);
-    return location.pathname + (kept ? '?' + kept.join('&') : '');
+    const kept = location.search.match(/(lang|view)=[a-z]+/g);
+    return location.pathname + (kept ? `?${kept.join('&')}` : '');
   }
   function read(url) {
-    var control = window.AbortController && new AbortController();
-    var limit = setTimeout(() => {
+    const control = window.AbortController && new AbortController();
+    const limit = setTimeout(() => {
       if (control) control.abort();
     }, 20000);
-    return fetch(url, { cache: 'no-store', credentials: 'same-origin', signal: control && control.signal })
+    return fetch(url, {
+      cache: 'no-store',
+      credentials: 'same-origin',
+      signal: control ? control.signal : undefined,
+    })
       .then((answer) => {
         if (!answer.ok) throw new Error(answer.status);
         return answer.text();
@@ -47,7 +51,7 @@
       );
   }
   function showOffline(now) {
-    var line = document.getElementById('offline');
+    const line = document.getElementById('offline');
     if (line) line.hidden = !now;
     if (now !== offline) live.textContent = now && line ? line.textContent : '';
     offline = now;
@@ -63,7 +67,7 @@
     clearTimeout(timer);
     read(told('status'))
       .then((text) => {
-        var status = JSON.parse(text);
+        const status = JSON.parse(text);
         if (status.version === told('version')) return status.ask_again_ms;
         return read(address()).then(draw);
       })
@@ -81,13 +85,13 @@
       });
   }
   function draw(text) {
-    var page = new DOMParser().parseFromString(text, 'text/html');
-    var next = page.querySelector('main[data-version]');
+    const page = new DOMParser().parseFromString(text, 'text/html');
+    const next = page.querySelector('main[data-version]');
     if (!next) throw new Error('not the page');
     // A form that left meanwhile has its own answer.
     if (sent) return 0;
-    var moved = next.getAttribute('data-state') !== told('state');
-    var focused = main.contains(document.activeElement) ? document.activeElement.id : '';
+    const moved = next.getAttribute('data-state') !== told('state');
+    const focused = main.contains(document.activeElement) ? document.activeElement.id : '';
     if (!moved) keepTyped(next);
     document.querySelector('style').textContent = page.querySelector('style').textContent;
     document.title = page.title;
@@ -99,24 +103,23 @@
     return told('ask');
   }
   function keepTyped(next) {
-    var fields = main.querySelectorAll('input[id]');
-    for (var i = 0; i < fields.length; i++) {
-      var field = next.querySelector('#' + fields[i].id);
-      if (field && fields[i].value) field.value = fields[i].value;
+    for (const typed of main.querySelectorAll('input[id]')) {
+      const field = next.querySelector(`#${typed.id}`);
+      if (field && typed.value) field.value = typed.value;
     }
   }
   // The state is read out by taking focus; where the payer has to type, focus goes on to the field.
   function focusState() {
-    var heading = document.getElementById('state');
-    var field = main.querySelector('input[autofocus]');
+    const heading = document.getElementById('state');
+    const field = main.querySelector('input[autofocus]');
     if (field && heading) live.textContent = heading.textContent;
     if (field || heading) (field || heading).focus();
   }
 
   // A form that is on its way is not sent again; the browser's back button gives it back.
   document.addEventListener('submit', (event) => {
-    var form = event.target;
-    if (!form.hasAttribute || !form.hasAttribute('data-once')) return;
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !form.hasAttribute('data-once')) return;
     if (sent || navigator.onLine === false) {
       event.preventDefault();
       if (!sent) showOffline(true);
@@ -126,15 +129,14 @@
     clearTimeout(timer);
     live.textContent = told('sending');
     // aria-disabled and not disabled: focus stays, and the form still carries its button.
-    var button = event.submitter || form.querySelector('button');
+    const button = event.submitter || form.querySelector('button');
     if (button) button.setAttribute('aria-disabled', 'true');
   });
   window.addEventListener('pageshow', (event) => {
     if (!event.persisted) return;
     sent = false;
     live.textContent = '';
-    var held = document.querySelectorAll('[aria-disabled]');
-    for (var i = 0; i < held.length; i++) held[i].removeAttribute('aria-disabled');
+    for (const held of document.querySelectorAll('[aria-disabled]')) held.removeAttribute('aria-disabled');
     ask();
   });
   document.addEventListener('visibilitychange', () => {
