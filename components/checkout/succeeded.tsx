@@ -23,7 +23,13 @@ export function Succeeded(props: PartProps<SucceededState>) {
       <div className="received">
         <Seal />
         <div>
-          <Heading>{t('checkout.succeeded.heading')}</Heading>
+          <Heading>
+            {t(
+              state.returned === undefined
+                ? 'checkout.succeeded.heading'
+                : 'checkout.succeeded.headingReturned',
+            )}
+          </Heading>
           <p>
             {sentence(
               state.late
