@@ -71,6 +71,11 @@ export function Succeeded(props: PartProps<SucceededState>) {
   );
 }
 
+/** Then "received" alone would not be the truth any more. */
+function allReturned({ state: { returned }, view }: PartProps<SucceededState>): boolean {
+  return returned !== undefined && BigInt(returned.minor) >= BigInt(view.amount.minor);
+}
+
 function dateText(at: string, { words: { locale, timeZone } }: PartProps<SucceededState>): string {
   return whenText({ at: new Date(at), locale, timeZone }).replace(/^(le|on) /, '');
 }

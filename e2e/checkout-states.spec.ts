@@ -1,0 +1,142 @@
+/**
+ * Every state of the payer's page × {script, no script, light page} × {French, English}: no violation that axe finds, the
+ * right language, every control reached by keyboard, nothing sideways at 320 px, and whole with text at 200 %.
+ * `npm test` takes each pair of the three once; `npm run test:full` takes all, and on a dark desk too.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, expect, type Page, test } from '@playwright/test';
+import { demo } from './demo.ts';
+import type { ShownState } from './screens/states.ts';
+
+const STATES = [
+  'choose-likely',
+  'choose-above',
+  'choose-locked',
+  'choose-error',
+  'choose-no-operator',
+  'again-funds',
+  'again-released',
+  'submitting',
+  'confirm-help',
+  'otp',
+  'otp-fetched',
+  'go',
+  'go-left',
+  'go-scan',
+  'go-not-opened',
+  'checking-release',
+  'unresolved',
+  'succeeded-surplus',
+  'succeeded-returned',
+  'suspense',
+  'failed',
+  'canceled',
+  'expired-open',
+  'shop',
+];
+const WAYS = ['script', 'no script', 'lite'] as const;
+const LANGUAGES = ['fr', 'en'] as const;
+const PHONE = { viewport: { width: 320, height: 640 }, colorScheme: 'light' } as const;
+const DESK = { viewport: { width: 1280, height: 800 }, colorScheme: 'dark' } as const;
+
+type Way = (typeof WAYS)[number];
+type Language = (typeof LANGUAGES)[number];
+type Look = typeof PHONE | typeof DESK;
+
+let seeded: ShownState[] = [];
+
+test.beforeAll(async () => {
+  // The rows are written as the product writes them, so the product's secret is needed.
+  process.env.CROSS_SECRET ??= readFileSync(
+    path.join(process.env.CROSS_DATA_DIR ?? '.data', 'secret'),
+    'utf8',
+  ).trim();
+  const { seedStates } = await import('./screens/states.ts');
+  seeded = await seedStates(STATES);
+});
+
+for (const [index, name] of STATES.entries()) {
+  test(`${name}: three ways, both languages`, async ({ browser }) => {
+    for (const [at, way] of WAYS.entries()) {
+      const language = LANGUAGES[(index + at) % 2] ?? 'fr';
+      await look(browser, { name, way, language, at: PHONE });
+    }
+  });
+
+  test(`${name}: everything, on a phone and on a dark desk @full`, async ({ browser }) => {
+    test.setTimeout(120_000);
+    for (const at of [PHONE, DESK])
+      for (const way of WAYS)
+        for (const language of LANGUAGES) await look(browser, { name, way, language, at });
+  });
+}
+
+async function look(
+  browser: Browser,
+  { name, way, language, at }: { name: string; way: Way; language: Language; at: Look },
+): Promise<void> {
+  const shown = seeded.find((state) => state.name === name);
+  if (shown === undefined) throw new Error(`${name} is not in screens/states.ts`);
+  await test.step(`${way}, ${language}, ${at.viewport.width} px`, async () => {
+    const context = await browser.newContext({ ...at, javaScriptEnabled: way !== 'no script' });
+    const page = await context.newPage();
+    const query = `${shown.query ?? '?'}&lang=${language}`.replace('?&', '?');
+    await page.goto(`${demo.base_url}/pay/${shown.id}${way === 'lite' ? '/lite' : ''}${query}`);
+    await expect(page.locator('html')).toHaveAttribute('lang', language);
+    await expect(page.locator('#state')).toBeVisible();
+    expect(await page.locator('script').count(), 'scripts').toBe(way === 'lite' ? 0 : 1);
+    expect(await reachedByKeyboard(page), 'reached by keyboard').toEqual(await controls(page));
+    expect(await sideways(page), 'px sideways').toBe(0);
+    await expectNoViolation(page);
+    await page.evaluate(() => {
+      document.documentElement.style.fontSize = '200%';
+    });
+    expect(await sideways(page), 'px sideways with text at 200 %').toBe(0);
+    await context.close();
+  });
+}
+
+async function expectNoViolation(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual(
+    [],
+  );
+}
+
+function sideways(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+/** What a keyboard must reach; a group of radios is one stop. */
+function controls(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const all = [...document.querySelectorAll<HTMLElement>('a[href], button, input:not([type=hidden])')];
+    const usable = all.filter((one) => one.getClientRects().length > 0 && !one.matches(':disabled'));
+    const radios = usable.filter((one) => one.matches('[type=radio]')).length;
+    return usable.length - Math.max(0, radios - 1);
+  });
+}
+
+/** How many different controls Tab leads to, from the top of the page until it comes round. */
+async function reachedByKeyboard(page: Page): Promise<number> {
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await page.locator('body').press('Home');
+  const reached = new Set<string>();
+  for (let presses = 0; presses < 25; presses++) {
+    await page.keyboard.press('Tab');
+    const now = await page.evaluate(() => {
+      const { activeElement } = document;
+      if (activeElement === null || activeElement === document.body) return '';
+      if (activeElement.matches('[type=radio]')) return 'radios';
+      return String([...document.querySelectorAll('*')].indexOf(activeElement));
+    });
+    if (now === '' || (reached.has(now) && now !== 'radios')) {
+      if (reached.size > 0 && now !== '') break;
+    } else reached.add(now);
+  }
+  return reached.size;
+}
