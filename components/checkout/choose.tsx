@@ -163,6 +163,7 @@ function PhoneField({ state, view, words, error }: PartProps<ChooseState> & { er
             <label className="keep">
               <input type="checkbox" name="remember" value="1" defaultChecked={state.remembered} />
               <span>{t('checkout.choose.remember')}</span>
+              {state.remembered && <input type="hidden" name="kept" value="1" />}
             </label>
           )}
         </div>

@@ -24,11 +24,7 @@ export function Succeeded(props: PartProps<SucceededState>) {
         <Seal />
         <div>
           <Heading>
-            {t(
-              state.returned === undefined
-                ? 'checkout.succeeded.heading'
-                : 'checkout.succeeded.headingReturned',
-            )}
+            {t(allReturned(props) ? 'checkout.succeeded.headingReturned' : 'checkout.succeeded.heading')}
           </Heading>
           <p>
             {sentence(

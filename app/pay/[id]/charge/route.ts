@@ -12,7 +12,7 @@ import { isPhoneLocked } from '../checkout-view.ts';
 import { answerDeparture } from '../departure.ts';
 import { answerForm, type PageForm, type RouteParams } from '../form.ts';
 import { customerPhoneOf } from '../load.ts';
-import { REMEMBERED_COOKIE, type RememberedAccount, rememberCookie } from '../remembered.ts';
+import { type RememberedAccount, rememberCookie } from '../remembered.ts';
 
 /** "Pay": one operator, one number. A push goes to the phone; a provider's own page is gone to at once. */
 export function POST(request: Request, params: RouteParams): Promise<Response> {
@@ -49,7 +49,8 @@ export function POST(request: Request, params: RouteParams): Promise<Response> {
     const answer = isOnProvidersPage(option.flow)
       ? await leave(form, charge)
       : await send(form, charge, sent);
-    if (!locked) keepAccount(answer, { account: remember ? charge : undefined, request });
+    if (!locked)
+      keepAccount(answer, { account: remember ? charge : undefined, wasKept: form.field('kept', 1) === '1' });
     return answer;
   });
 }
@@ -64,13 +65,12 @@ async function send(
   return form.back(sent);
 }
 
-/** Keeps the account on this device when its payer asked for that, and forgets a kept one when not. */
+/** Keeps the account on this device when its payer asked for that, and forgets it when the payer took the tick away. */
 function keepAccount(
   answer: Response,
-  { account, request }: { account: RememberedAccount | undefined; request: Request },
+  { account, wasKept }: { account: RememberedAccount | undefined; wasKept: boolean },
 ): void {
-  const keeps = request.headers.get('cookie')?.includes(`${REMEMBERED_COOKIE}=`) ?? false;
-  if (account !== undefined || keeps) answer.headers.append('Set-Cookie', rememberCookie(account));
+  if (account !== undefined || wasKept) answer.headers.append('Set-Cookie', rememberCookie(account));
 }
 
 /** To the provider's page, at once. */
