@@ -1,10 +1,9 @@
 export { pageHeaders as proxy } from './app/page-headers.ts';
 
 export const config = {
-  // Every page that people see. Not the API, callbacks, dialects and feeds: machines read those.
+  // Every page that Next draws. Not the payer's page, which sets its own headers, the API, callbacks, dialects and feeds: machines read those.
   matcher: [
     '/',
-    '/pay/:path*',
     '/docs/:path*',
     '/portal/:path*',
     '/sandbox/phone',

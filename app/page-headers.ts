@@ -1,7 +1,8 @@
 import { type NextRequest, NextResponse } from 'next/server';
 
 /**
- * Headers of all pages that people see, set in front of Next's own, because a page cannot set any.
+ * Headers of the pages that Next draws, set in front of Next's own, because a page cannot set any. The payer's page is an
+ * answer of our own and brings its own (app/pay/[id]/answer-page.tsx).
  *
  * - Scripts run by nonce: Next reads it from the request's policy and puts it on every script it writes.
  * - Styles are inlined into the page (next.config.mjs), so they are allowed inline.
@@ -46,13 +47,18 @@ function contentSecurityPolicy(nonce: string): string {
     'connect-src': "'self'",
     // Nothing of ours needs a font; Next's own overlay does.
     'font-src': development ? "'self'" : "'none'",
-    'form-action': `'self' https:${process.env.CROSS_PUBLIC_URL === undefined ? ' http:' : ''}`,
+    'form-action': formAction(),
     'frame-ancestors': "'none'",
     'base-uri': "'none'",
   };
   return Object.entries(directives)
     .map(([name, value]) => `${name} ${value}`)
     .join('; ');
+}
+
+/** Where our pages' forms, and the redirects that answer them, may lead. */
+export function formAction(): string {
+  return `'self' https:${process.env.CROSS_PUBLIC_URL === undefined ? ' http:' : ''}`;
 }
 
 function newNonce(): string {

@@ -8,6 +8,7 @@ export const sealPurpose = {
   mail: (mailId: string) => `mail:${mailId}:text`,
   webhookSecret: (endpointId: string) => `webhook-endpoint:${endpointId}:secret`,
   payerDetails: (ownerId: string) => `payer:${ownerId}:details`,
+  rememberedAccount: 'payer:device:account',
   formFields: (attemptId: string) => `attempt:${attemptId}:form-fields`,
   callback: (callbackId: string) => `callback:${callbackId}:request`,
   idempotentAnswer: (appId: string, key: string) => `idempotency:${appId}:${key}:answer`,

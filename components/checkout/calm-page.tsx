@@ -1,34 +1,7 @@
 import './checkout.css';
-import type { ReactNode } from 'react';
-import { Ticket, Weave } from '#components/ui/ticket.tsx';
+import { CalmSlip, type CalmSlipProps } from './calm-slip.tsx';
 
-interface CalmPageProps {
-  heading: string;
-  /** The same page in the other language, where a page can tell its language at all. */
-  otherLanguage?: { locale: 'fr' | 'en'; name: string };
-  children: ReactNode;
-}
-
-/** A ticket that says one thing: not found, not available. */
-export function CalmPage({ heading, otherLanguage, children }: CalmPageProps) {
-  return (
-    <div className="checkout">
-      {otherLanguage !== undefined && (
-        <div className="checkout-top calm-top">
-          <a href={`?lang=${otherLanguage.locale}`} lang={otherLanguage.locale} className="checkout-language">
-            {otherLanguage.name}
-          </a>
-        </div>
-      )}
-      <main className="checkout-page calm-page">
-        <Ticket className="pay-ticket-plain">
-          <Weave />
-          <div className="slip">
-            <h1>{heading}</h1>
-            {children}
-          </div>
-        </Ticket>
-      </main>
-    </div>
-  );
+/** The calm ticket with its style, for the pages that Next draws; the payer's page brings its own (page-style.ts). */
+export function CalmPage(props: CalmSlipProps) {
+  return <CalmSlip {...props} />;
 }

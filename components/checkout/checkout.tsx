@@ -1,4 +1,3 @@
-import './checkout.css';
 import { Tear, Weave } from '#components/ui/ticket.tsx';
 import { assertNever } from '#lib/errors.ts';
 import { Checking, Unresolved } from './checking.tsx';
@@ -6,16 +5,16 @@ import { Choose } from './choose.tsx';
 import { Confirm } from './confirm.tsx';
 import { Ended, ShopGoesOn } from './ended.tsx';
 import { Go } from './go.tsx';
-import { Live } from './live.tsx';
-import { liveTexts } from './live-texts.ts';
 import { Otp } from './otp.tsx';
 import type { Drawing } from './page-props.ts';
 import { Foot, Leave, Stub, Top } from './parts.tsx';
 import { Succeeded, Suspense } from './succeeded.tsx';
+import { sentence } from './words.ts';
 
 /**
  * The payer's page: a ticket. Shop and amount stand on the stub and never move; only what lies behind the tear line
- * changes with the state. Everything here is drawn on the server; {@link Live} only keeps it up to date.
+ * changes with the state. Everything here is drawn on the server; a script of our own (app/pay/[id]/page-script.js) only
+ * keeps it up to date, and finds in the attributes of `main` what it must know.
  */
 export function Checkout({ version, ...drawing }: Drawing & { version: string }) {
   const { view, words } = drawing;
@@ -26,27 +25,42 @@ export function Checkout({ version, ...drawing }: Drawing & { version: string })
         <Top {...drawing} />
       </header>
       <div className="checkout-page">
-        <main className="ticket pay-ticket" data-state={view.state.kind}>
+        <main className="ticket pay-ticket" {...forScript({ version, ...drawing })}>
           <Weave />
           <Stub {...drawing} />
           <Tear />
           <section className="slip" aria-labelledby="state">
             <Slip {...drawing} />
             <Leave {...drawing} />
-            <Live
-              id={view.id}
-              {...(drawing.asked && { lang: drawing.asked })}
-              version={version}
-              kind={view.state.kind}
-              {...(view.askAgainMs === undefined ? {} : { askAgainMs: view.askAgainMs })}
-              texts={liveTexts(drawing)}
-            />
+            {drawing.weight === 'full' && (
+              <p className="offline" id="offline" hidden>
+                {offlineText(drawing)}
+              </p>
+            )}
           </section>
         </main>
+        {drawing.weight === 'full' && <p className="sr-only" role="status" id="said" />}
         <Foot {...drawing} />
       </div>
     </div>
   );
+}
+
+function forScript({ view, words, weight, version }: Drawing & { version: string }) {
+  if (weight === 'lite') return {};
+  return {
+    'data-state': view.state.kind,
+    'data-version': version,
+    'data-status': `/pay/${view.id}/status`,
+    'data-ask': view.askAgainMs,
+    'data-sending': words.t('checkout.sending'),
+  };
+}
+
+/** While money may be moving, the loss of our connection does not stop it. */
+function offlineText({ view: { state }, words: { t, of } }: Drawing): string {
+  const waits = state.kind === 'confirm' || state.kind === 'checking' || state.kind === 'unresolved';
+  return waits ? sentence(t('checkout.offlineWaiting', of(state.operator))) : t('checkout.offline');
 }
 
 function Slip(drawing: Drawing) {

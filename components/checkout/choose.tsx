@@ -153,19 +153,34 @@ function PhoneField({ state, view, words, error }: PartProps<ChooseState> & { er
             maxLength={60}
             className="input-digits"
             label={t('checkout.choose.phoneLabel')}
-            hint={t('checkout.choose.phoneHint')}
+            hint={phoneHint({ state, words })}
+            readOnly={state.phoneLocked}
             prefix={<bdi>+{DIAL_CODE[view.country]}</bdi>}
             defaultValue={state.phone}
             {...(error === undefined ? {} : { error, autoFocus: true })}
           />
+          {!state.phoneLocked && (
+            <label className="keep">
+              <input type="checkbox" name="remember" value="1" defaultChecked={state.remembered} />
+              <span>{t('checkout.choose.remember')}</span>
+              {state.remembered && <input type="hidden" name="kept" value="1" />}
+            </label>
+          )}
         </div>
       )}
       {elsewhere.length > 0 && (
-        <p className="elsewhere">
-          {t('checkout.choose.noPhone', { ops: elsewhere.join(', '), count: elsewhere.length })}
-        </p>
+        <p className="elsewhere">{t('checkout.choose.noPhone', { ops: elsewhere.join(', ') })}</p>
       )}
     </>
+  );
+}
+
+/** A request is announced only where every account that takes a number gets one. */
+function phoneHint({ state, words: { t, shop } }: Pick<PartProps<ChooseState>, 'state' | 'words'>): string {
+  if (state.phoneLocked) return t('checkout.choose.phoneLocked', { shop });
+  const asking = state.operators.filter((option) => option.unavailable === undefined && option.asksPhone);
+  return t(
+    asking.every((option) => option.prompts) ? 'checkout.choose.phoneHint' : 'checkout.choose.phoneHintPage',
   );
 }
 

@@ -20,10 +20,11 @@ export function Ended(props: PartProps<EndedState>) {
   const tone = props.view.stillOpen === undefined ? TONES[state.kind] : 'wait';
   return (
     <>
+      {/* Money that may still move comes before the end of the link. */}
+      {state.previous?.kind !== 'released' && <StillOpen {...props} />}
       <Notice tone={tone} title={<Heading>{t(`checkout.${state.kind}.heading`)}</Heading>}>
         <p>{endedText(props)}</p>
       </Notice>
-      {state.previous?.kind !== 'released' && <StillOpen {...props} />}
       {state.kind === 'failed' && <p className="slip-text">{t('checkout.failed.over', { shop })}</p>}
     </>
   );

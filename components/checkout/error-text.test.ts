@@ -16,6 +16,7 @@ const view: CheckoutView = {
     operators: [],
     predicted: false,
     phone: '',
+    remembered: false,
     triesLeft: 5,
     expiresAt: '2026-11-21T12:00:00Z',
   },

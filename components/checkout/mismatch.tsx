@@ -2,7 +2,7 @@ import { Button } from '#components/ui/button.tsx';
 import type { OperatorId } from '#lib/operators/catalogue.ts';
 import { Heading } from './heading.tsx';
 import { OperatorMark } from './operator-mark.tsx';
-import type { Drawing } from './page-props.ts';
+import { type Drawing, pageAddress } from './page-props.ts';
 import { PostForm } from './post-form.tsx';
 import { operatorName } from './words.ts';
 
@@ -17,7 +17,6 @@ export interface MismatchProps extends Drawing {
 export function Mismatch({ chosen, likely, phone, ...drawing }: MismatchProps) {
   const { t, locale } = drawing.words;
   const names = { chosen: operatorName(chosen, locale), likely: operatorName(likely, locale) };
-  const language = drawing.asked === undefined ? '' : `?lang=${drawing.asked}`;
   return (
     <>
       <div className="told">
@@ -33,7 +32,7 @@ export function Mismatch({ chosen, likely, phone, ...drawing }: MismatchProps) {
       <Answer drawing={drawing} operator={chosen} phone={phone} tone="second">
         {t('checkout.mismatch.keep', { chosen: names.chosen })}
       </Answer>
-      <a className="btn btn-quiet" href={`/pay/${drawing.view.id}${language}`}>
+      <a className="btn btn-quiet" href={pageAddress(drawing.view.id, drawing.asked)}>
         {t('checkout.mismatch.edit')}
       </a>
     </>
@@ -54,6 +53,7 @@ function Answer({ drawing, operator, phone, tone, children }: AnswerProps) {
       <input type="hidden" name="operator" value={operator} />
       <input type="hidden" name="phone" value={phone} />
       <input type="hidden" name="sure" value="1" />
+      {drawing.echo?.remember && <input type="hidden" name="remember" value="1" />}
       <Button tone={tone}>{children}</Button>
     </PostForm>
   );

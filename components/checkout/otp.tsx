@@ -17,7 +17,12 @@ export function Otp(props: PartProps<OtpState>) {
   const { t } = words;
   const op = words.of(state.operator);
   const typo = echo?.error?.startsWith('otp_') ? formErrorText(echo, { view, words }) : undefined;
-  const refused = `${t('checkout.error.otp_invalid')} ${t('checkout.error.otp_tries', { count: state.triesLeft })}`;
+  // A new code is advised only where the payer can fetch one.
+  const wrong =
+    state.ussd === undefined
+      ? t('checkout.error.otp_invalid')
+      : t('checkout.otp.wrongDial', { code: state.ussd });
+  const refused = `${wrong} ${t('checkout.error.otp_tries', { count: state.triesLeft })}`;
   const error = typo ?? (state.wrong > 0 ? refused : undefined);
   const length = state.length;
   return (

@@ -5,13 +5,29 @@ import type { Words } from './words.ts';
 export interface Drawing {
   view: CheckoutView;
   words: Words;
-  /** The language that the reader asked for, carried along by every form. */
-  asked?: 'fr' | 'en';
+  /** `lite` is drawn without script, and without what only large or new screens can show. */
+  weight: Weight;
+  /** What the reader asked for, carried along by every form and link. */
+  asked: Asked;
   echo?: FormEcho;
   now: Date;
+}
+
+export type Weight = 'full' | 'lite';
+
+export interface Asked {
+  lang?: 'fr' | 'en';
+  /** Absent where the browser decides. */
+  weight?: Weight;
 }
 
 /** A part for one state; the state is passed apart, so that its type is narrow. */
 export interface PartProps<State> extends Drawing {
   state: State;
+}
+
+/** The page's own address, as this reader sees it; no error and nothing typed stands in it. */
+export function pageAddress(id: string, { lang, weight }: Asked): string {
+  const query = [lang && `lang=${lang}`, weight === 'full' && 'view=full'].filter(Boolean).join('&');
+  return `/pay/${id}${weight === 'lite' ? '/lite' : ''}${query && `?${query}`}`;
 }

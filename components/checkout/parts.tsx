@@ -3,13 +3,13 @@ import { BrandMark } from '#components/ui/brand.tsx';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { GoesOn } from './goes-on.tsx';
-import type { Drawing } from './page-props.ts';
+import { type Drawing, pageAddress } from './page-props.ts';
 import { PostForm } from './post-form.tsx';
 import { moneyOf } from './view.ts';
 import { sentence } from './words.ts';
 
 /** The line above the ticket: what this is, and the other language. */
-export function Top({ view, words: { t, locale } }: Drawing) {
+export function Top({ view, words: { t, locale }, asked }: Drawing) {
   const other = locale === 'fr' ? 'en' : 'fr';
   return (
     <div className="checkout-top">
@@ -20,7 +20,12 @@ export function Top({ view, words: { t, locale } }: Drawing) {
         </svg>
         {t('checkout.secure')}
       </span>
-      <a href={`/pay/${view.id}?lang=${other}`} lang={other} hrefLang={other} className="checkout-language">
+      <a
+        href={pageAddress(view.id, { ...asked, lang: other })}
+        lang={other}
+        hrefLang={other}
+        className="checkout-language"
+      >
         {t('common.otherLanguage')}
       </a>
     </div>
@@ -38,6 +43,11 @@ export function Stub({ view, words: { t, locale } }: Drawing) {
         <div className="min-w-0">
           <p className="shop-name">{view.shop.name}</p>
           {view.description !== undefined && <p className="shop-what">{view.description}</p>}
+          {view.shop.told?.map((line) => (
+            <p key={line} className="shop-what">
+              {line}
+            </p>
+          ))}
         </div>
       </div>
       <p className="stub-amount">
@@ -82,12 +92,18 @@ export function Leave(drawing: Drawing) {
   );
 }
 
-/** Who handles the payment, and where a secret code is never typed. */
-export function Foot({ words: { t, shop } }: Drawing) {
+/** Who handles the payment, where a secret code is never typed, and the same page for another kind of browser. */
+export function Foot({ view, words: { t, shop }, weight, asked }: Drawing) {
+  const other = weight === 'full' ? 'lite' : 'full';
   return (
     <footer className="checkout-foot">
       <BrandMark size={18} />
-      <p>{t('checkout.footer', { shop })}</p>
+      <div>
+        <p>{t('checkout.footer', { shop })}</p>
+        <a href={pageAddress(view.id, { ...asked, weight: other })} className="checkout-weight">
+          {t(`checkout.weight.${other}`)}
+        </a>
+      </div>
     </footer>
   );
 }

@@ -13,7 +13,8 @@ export interface PostFormProps {
 export function PostForm({ drawing: { view, asked }, to, className, children }: PostFormProps) {
   return (
     <form method="post" action={`/pay/${view.id}/${to}`} className={className} noValidate data-once="">
-      {asked !== undefined && <input type="hidden" name="lang" value={asked} />}
+      {asked.lang !== undefined && <input type="hidden" name="lang" value={asked.lang} />}
+      {asked.weight !== undefined && <input type="hidden" name="view" value={asked.weight} />}
       {children}
     </form>
   );

@@ -23,7 +23,9 @@ export function Succeeded(props: PartProps<SucceededState>) {
       <div className="received">
         <Seal />
         <div>
-          <Heading>{t('checkout.succeeded.heading')}</Heading>
+          <Heading>
+            {t(allReturned(props) ? 'checkout.succeeded.headingReturned' : 'checkout.succeeded.heading')}
+          </Heading>
           <p>
             {sentence(
               state.late
@@ -63,6 +65,11 @@ export function Succeeded(props: PartProps<SucceededState>) {
       />
     </>
   );
+}
+
+/** Then "received" alone would not be the truth any more. */
+function allReturned({ state: { returned }, view }: PartProps<SucceededState>): boolean {
+  return returned !== undefined && BigInt(returned.minor) >= BigInt(view.amount.minor);
 }
 
 function dateText(at: string, { words: { locale, timeZone } }: PartProps<SucceededState>): string {

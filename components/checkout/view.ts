@@ -25,7 +25,8 @@ export function moneyOf({ minor, currency }: MoneyView): Money {
 export interface CheckoutView {
   id: string;
   mode: 'test' | 'live';
-  shop: { name: string };
+  /** Name of the app; `told` is what its program asked to stand on the page (TMoney Online: brand and text). */
+  shop: { name: string; told?: readonly string[] };
   description?: string;
   /** The shop's own reference. */
   reference: string;
@@ -57,6 +58,8 @@ export interface OperatorOption {
   operator: OperatorId;
   /** False where the payer types the number on the provider's page, or pays by card. */
   asksPhone: boolean;
+  /** A prompt or a code comes to that number; otherwise a page opens. */
+  prompts: boolean;
   unavailable?: 'amount_above' | 'amount_below' | 'decimals' | 'down';
   limits?: { min: MoneyView; max: MoneyView };
 }
@@ -76,6 +79,10 @@ export type CheckoutState =
       predicted: boolean;
       /** What stands in the number field. */
       phone: string;
+      /** The shop's program named the number, and no other one may pay. */
+      phoneLocked?: true;
+      /** The payer asked this device to keep the account. */
+      remembered: boolean;
       previous?: Previous;
       triesLeft: number;
       /** ISO 8601 UTC. */
@@ -149,6 +156,7 @@ export const FORM_ERRORS = [
   'phone_too_long',
   'phone_old_ci_number',
   'phone_invalid',
+  'phone_locked',
   'otp_empty',
   'otp_format',
   'operator_unavailable',
@@ -179,4 +187,6 @@ export interface FormEcho {
   country?: string;
   /** The operator that the number looks like, when it is not the chosen one. */
   likely?: OperatorId;
+  /** The device is to keep the account. */
+  remember?: true;
 }

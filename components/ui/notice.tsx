@@ -12,7 +12,7 @@ export interface NoticeProps extends Omit<ComponentProps<'div'>, 'title'> {
 export function Notice({ tone = 'still', title, className, children, ...rest }: NoticeProps) {
   return (
     <div {...rest} className={classes('notice', `notice-${tone}`, className)}>
-      {title !== undefined && <div className="text-[1.1rem] leading-snug font-bold">{title}</div>}
+      {title !== undefined && <div className="notice-title">{title}</div>}
       {children !== undefined && <div>{children}</div>}
     </div>
   );

@@ -26,13 +26,14 @@ interface Scene {
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-export async function seedStates(): Promise<ShownState[]> {
+/** Writes the scenes, or those of them that are named. */
+export async function seedStates(names?: readonly string[]): Promise<ShownState[]> {
   const app = await db.app.findFirstOrThrow({ orderBy: { createdAt: 'asc' } });
   const connection = await db.connection.findFirstOrThrow({
     where: { provider: 'my-coolpay', mode: 'test' },
   });
   const shown: ShownState[] = [];
-  for (const scene of scenes()) {
+  for (const scene of scenes().filter(({ name }) => names === undefined || names.includes(name))) {
     const id = newId('pay');
     const payment: Prisma.PaymentCreateInput = {
       id,
@@ -123,6 +124,11 @@ function scenes(): Scene[] {
       name: 'choose-above',
       payment: { amount: 750_000n, description: 'Groupe électrogène 5 kVA, livraison à Douala comprise' },
     },
+    {
+      name: 'choose-locked',
+      customer: '670112256',
+      payment: { origin: 'compat:my-coolpay' },
+    },
     { name: 'choose-error', customer: '67011225', query: '?error=phone_invalid' },
     { name: 'choose-no-operator', payment: { currency: 'USD', amount: 12_550n } },
     {
@@ -169,6 +175,19 @@ function scenes(): Scene[] {
       name: 'otp-wrong',
       payment: { status: 'pending' },
       attempts: [{ ...open, status: 'requires_otp', nextAction: { type: 'enter_otp' }, otpTries: 2 }],
+    },
+    {
+      name: 'otp-fetched',
+      payment: { status: 'pending' },
+      attempts: [
+        {
+          ...open,
+          status: 'requires_otp',
+          operator: 'cm-orange',
+          nextAction: { type: 'enter_otp', ussd: '#150*4#' },
+          otpTries: 1,
+        },
+      ],
     },
     {
       name: 'go',

@@ -100,7 +100,9 @@ describe('a failure', () => {
   });
 
   test('begins with a capital letter, whatever the operator is called', () => {
-    expect(failureText('wallet_blocked', 'fr', { ...words, operator: 'la banque' })).toMatch(/^La banque/);
+    expect(failureText('returned_by_operator', 'fr', { ...words, operator: 'la banque' })).toMatch(
+      /^La banque/,
+    );
   });
 });
 

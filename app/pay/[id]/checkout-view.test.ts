@@ -139,6 +139,38 @@ describe('choosing', () => {
     expect(state).toMatchObject({ selected: 'cm-mtn', predicted: false, phone: '699 11' });
   });
 
+  test('a number that a shop’s program named is held to, whatever was typed; one of our own API is not', () => {
+    const named = { customerPhone: phone('670112256'), echo: { phone: '699' } };
+    expect(choice(aRecord({ origin: 'compat:my-coolpay' }), named)).toMatchObject({
+      phoneLocked: true,
+      phone: '6 70 11 22 56',
+    });
+    expect(choice(aRecord({ origin: 'compat:my-coolpay' }), { echo: { phone: '699' } })).not.toHaveProperty(
+      'phoneLocked',
+    );
+    expect(choice(aRecord(), named)).toMatchObject({ phone: '699' });
+    expect(choice(aRecord(), named)).not.toHaveProperty('phoneLocked');
+  });
+
+  test('the account that this device keeps is filled in, below what the shop sent and what was typed', () => {
+    const remembered = { operator: 'cm-orange', phone: phone('670112256') } as const;
+    expect(choice(aRecord(), { remembered })).toMatchObject({
+      selected: 'cm-orange', // on a ported number, which its digits deny
+      phone: '6 70 11 22 56',
+      remembered: true,
+      predicted: false,
+    });
+    const sent = choice(aRecord(), { remembered, customerPhone: phone('699112233') });
+    expect(sent).toMatchObject({ phone: '6 99 11 22 33', remembered: false });
+    const typed = choice(aRecord(), { remembered, echo: { phone: '699' } });
+    expect(typed).toMatchObject({ phone: '699', remembered: false });
+    expect(choice(aRecord(), { echo: { phone: '699', remember: true } }).remembered).toBe(true);
+  });
+
+  test('the page knows which accounts get a request on the number', () => {
+    expect(choice(aRecord()).operators.map(({ prompts }) => prompts)).toEqual([true, true, false]);
+  });
+
   test('an operator that cannot be used is shown with its reason and never chosen', () => {
     const limits = { min: money(100n, 'XAF'), max: money(500_000n, 'XAF') };
     const orange = { ...OPERATORS[1], available: false, reason: 'amount_above', limits } as AvailableOperator;
@@ -395,6 +427,13 @@ describe('the version', () => {
       now: addMs(NOW, SECOND),
     });
     expect(versionOf(other)).toBe(versionOf(view(record)));
+  });
+
+  test('is the same where no operator’s limits are known: the status route works out none', () => {
+    const limits = { min: money(100n, 'XAF'), max: money(500_000n, 'XAF') };
+    const operators = OPERATORS.map((option) => ({ ...option, limits }));
+    const record = aRecord({}, { status: 'failed', failureCode: 'payer_declined' });
+    expect(versionOf(view(record, { operators: [] }))).toBe(versionOf(view(record, { operators })));
   });
 
   test('is short and survives JSON', () => {

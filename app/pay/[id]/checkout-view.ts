@@ -10,7 +10,7 @@ import {
   type ReferenceView,
 } from '#components/checkout/view.ts';
 import type { Country } from '#lib/countries.ts';
-import type { Attempt } from '#lib/generated/prisma/client.ts';
+import type { Attempt, Payment } from '#lib/generated/prisma/client.ts';
 import { money } from '#lib/money.ts';
 import { OPERATORS, type OperatorId } from '#lib/operators/catalogue.ts';
 import type { FailureCode } from '#lib/operators/failures.ts';
@@ -26,8 +26,9 @@ import type { Mode, PaymentRecord } from '#lib/payments/types.ts';
 import { formatNational, type Phone, parsePhone } from '#lib/phone.ts';
 import { providerById } from '#lib/providers/index.ts';
 import type { ProviderAction } from '#lib/providers/provider.ts';
-import type { AvailableOperator } from '#lib/routing/connections.ts';
+import { type AvailableOperator, isPrompt } from '#lib/routing/connections.ts';
 import { timings } from '#lib/timings.ts';
+import type { RememberedAccount } from './remembered.ts';
 
 export interface CheckoutFacts {
   record: PaymentRecord;
@@ -35,6 +36,10 @@ export interface CheckoutFacts {
   operators: readonly AvailableOperator[];
   /** The customer's number, if the shop sent it with this payment. */
   customerPhone?: Phone | undefined;
+  /** What the shop's program asked to stand on the page. */
+  told?: readonly string[] | undefined;
+  /** The account that this device keeps for the payment's country. */
+  remembered?: RememberedAccount | undefined;
   /** The way out, as shopReturnUrl gives it. */
   leaveUrl: string;
   /** As returnsByItselfAfterS gives it. */
@@ -57,7 +62,7 @@ export function checkoutView(facts: CheckoutFacts): CheckoutView {
   return {
     id: payment.id,
     mode: payment.mode as Mode, // held to the list by a CHECK
-    shop: { name: app.name },
+    shop: { name: app.name, ...(facts.told?.length ? { told: facts.told } : {}) },
     ...(payment.description ? { description: payment.description } : {}),
     reference: payment.reference,
     amount: moneyView(storedMoney(payment.amount, payment.currency)),
@@ -200,16 +205,29 @@ function references(attempt: Attempt): ReferenceView {
 
 // ───────────── choosing ─────────────
 
+/**
+ * A program written for a provider names the paying number, as that provider takes it: the request would not come from
+ * its order otherwise. A number that our own API was given is a proposal, so that relatives can pay.
+ */
+export function isPhoneLocked(payment: Pick<Payment, 'origin'>, phone: Phone | undefined): boolean {
+  return phone !== undefined && payment.origin.startsWith('compat:');
+}
+
 function choose(facts: CheckoutFacts, previous: Previous | undefined): CheckoutState {
-  const { record, operators, customerPhone, echo } = facts;
+  const { record, operators, customerPhone, remembered, echo } = facts;
   const { payment } = record;
   const options = operators.map(optionOf);
   const usable = options
     .filter((option) => option.unavailable === undefined)
     .map((option) => option.operator);
-  const typed = echo?.phone === undefined ? undefined : parsePhone(echo.phone, payment.country as Country);
-  const known = typed?.ok ? typed.phone : typed === undefined ? customerPhone : undefined;
-  const likely = known === undefined ? undefined : predictOperator(known);
+  const phoneLocked = isPhoneLocked(payment, customerPhone);
+  const echoed = phoneLocked ? undefined : echo?.phone;
+  const typed = echoed === undefined ? undefined : parsePhone(echoed, payment.country as Country);
+  const given = customerPhone ?? remembered?.phone;
+  const known = typed?.ok ? typed.phone : typed === undefined ? given : undefined;
+  // An account that the payer asked to keep is known better than its number's digits tell.
+  const kept = known?.e164 === remembered?.phone.e164 ? remembered?.operator : undefined;
+  const likely = kept ?? (known === undefined ? undefined : predictOperator(known));
   const wanted = [echo?.operator, previous?.operator, likely, usable.length === 1 ? usable[0] : undefined];
   const selected = wanted.find((operator) => operator !== undefined && usable.includes(operator));
   return {
@@ -221,19 +239,30 @@ function choose(facts: CheckoutFacts, previous: Previous | undefined): CheckoutS
       usable.length > 1 &&
       selected !== undefined &&
       selected === likely &&
+      kept === undefined &&
       echo?.operator === undefined &&
       previous === undefined,
-    phone: echo?.phone ?? (customerPhone === undefined ? '' : formatNational(customerPhone)),
+    phone: echoed ?? (given === undefined ? '' : formatNational(given)),
+    ...(phoneLocked ? { phoneLocked: true as const } : {}),
+    remembered: echo?.remember === true || (echo?.phone === undefined && kept !== undefined),
     ...(previous === undefined ? {} : { previous }),
     triesLeft: payment.attemptsMax - payment.attemptsCount,
     expiresAt: payment.expiresAt.toISOString(),
   };
 }
 
-function optionOf({ operator, asksPhone, available, reason, limits }: AvailableOperator): OperatorOption {
+function optionOf({
+  operator,
+  asksPhone,
+  flow,
+  available,
+  reason,
+  limits,
+}: AvailableOperator): OperatorOption {
   return {
     operator,
     asksPhone,
+    prompts: isPrompt(flow),
     ...(available ? {} : { unavailable: reason ?? 'down' }),
     ...(limits === undefined ? {} : { limits: limitsView(limits) }),
   };

@@ -21,6 +21,7 @@ const ECHO = z.object({
   suggestion: z.string().max(30).optional(),
   country: z.string().max(3).optional(),
   likely: OPERATOR.optional(),
+  remember: z.literal(true).optional(),
 });
 
 /** The form's last content, and its problem while the address still names it (the language link does not). */
@@ -29,8 +30,13 @@ export async function readEcho(id: string, error: unknown): Promise<FormEcho | u
   const kept = openEcho(id, (await cookies()).get(cookieName(id))?.value);
   if (kept === undefined) return named === undefined ? undefined : { error: named };
   if (kept.error === named) return kept;
-  const { operator, phone } = kept;
-  return { ...(operator && { operator }), ...(phone && { phone }), ...(named && { error: named }) };
+  const { operator, phone, remember } = kept;
+  return {
+    ...(operator && { operator }),
+    ...(phone && { phone }),
+    ...(remember && { remember }),
+    ...(named && { error: named }),
+  };
 }
 
 /** The Set-Cookie line that keeps what was typed. */

@@ -1,4 +1,6 @@
 /** What the targets of the payer's forms have in common: whose form it is, and the way back to the page. */
+
+import { type Asked, pageAddress } from '#components/checkout/page-props.ts';
 import { type FormEcho, type FormError, isFormError } from '#components/checkout/view.ts';
 import { AppError, type ErrorCode } from '#lib/errors.ts';
 import { isLocale } from '#lib/i18n/locale.ts';
@@ -35,10 +37,15 @@ export async function answerForm(
   const { id } = await params;
   const record = await findPublicPayment(id);
   if (record === undefined) return new Response('Not found', { status: 404, headers: PRIVATE_HEADERS });
-  if (!isOwnForm(request)) return backTo(id, undefined, { error: 'origin' });
+  if (!isOwnForm(request)) return backTo(id, {}, { error: 'origin' });
   const fields = await request.formData().catch(() => new FormData());
   const lang = fields.get('lang');
-  const back = (echo?: FormEcho) => backTo(id, isLocale(lang) ? lang : undefined, echo);
+  const weight = fields.get('view');
+  const asked: Asked = {
+    ...(isLocale(lang) && { lang }),
+    ...((weight === 'lite' || weight === 'full') && { weight }),
+  };
+  const back = (echo?: FormEcho) => backTo(id, asked, echo);
   if (isLocale(lang) && lang !== record.payment.locale) await rememberLanguage(id, lang);
   const form: PageForm = {
     id,
@@ -100,12 +107,10 @@ function typed(form: PageForm): FormEcho {
   };
 }
 
-function backTo(id: string, lang: string | undefined, echo: FormEcho | undefined): Response {
-  const query = new URLSearchParams();
-  if (lang !== undefined) query.set('lang', lang);
-  if (isFormError(echo?.error)) query.set('error', echo.error);
-  const location = `/pay/${id}${query.size > 0 ? `?${query}` : ''}`;
-  const headers = new Headers({ ...PRIVATE_HEADERS, Location: location });
+function backTo(id: string, asked: Asked, echo: FormEcho | undefined): Response {
+  const page = pageAddress(id, asked);
+  const error = isFormError(echo?.error) ? `${page.includes('?') ? '&' : '?'}error=${echo.error}` : '';
+  const headers = new Headers({ ...PRIVATE_HEADERS, Location: page + error });
   if (echo !== undefined) headers.set('Set-Cookie', echoCookie(id, echo));
   return new Response(null, { status: 303, headers });
 }

@@ -1,18 +1,15 @@
-import { cache } from 'react';
+import { cookies } from 'next/headers';
 import type { CheckoutView, FormEcho } from '#components/checkout/view.ts';
-import { offeredOnPage } from '#lib/compat/page.ts';
+import { offeredOnPage, toldByShop } from '#lib/compat/page.ts';
 import type { Country } from '#lib/countries.ts';
-import { findPublicPayment } from '#lib/payments/find.ts';
 import { payerDetails } from '#lib/payments/payer-details.ts';
 import { storedMoney } from '#lib/payments/record.ts';
 import { returnsByItselfAfterS, shopReturnUrl } from '#lib/payments/return-url.ts';
 import type { PaymentRecord } from '#lib/payments/types.ts';
-import { parseE164 } from '#lib/phone.ts';
+import { type Phone, parseE164 } from '#lib/phone.ts';
 import { availableOperators } from '#lib/routing/connections.ts';
 import { checkoutView } from './checkout-view.ts';
-
-/** The payment of this page, read once per request for layout, title and page together. */
-export const loadPayment = cache((id: string): Promise<PaymentRecord | undefined> => findPublicPayment(id));
+import { REMEMBERED_COOKIE, readRemembered } from './remembered.ts';
 
 /**
  * The whole view, with what the choice needs: operators and the number that the shop sent. `stays`: the payer asked the
@@ -24,9 +21,11 @@ export async function loadView(
 ): Promise<CheckoutView> {
   const { payment } = record;
   const choosing = payment.status === 'created' && payment.hosted;
+  const told = await toldByShop(payment);
   const facts = {
     ...options,
     record,
+    told,
     leaveUrl: shopReturnUrl(record, options.now),
     leaveByItselfAfterS: stays ? undefined : returnsByItselfAfterS(record, options.now),
   };
@@ -34,13 +33,21 @@ export async function loadView(
 
   const country = payment.country as Country; // held to the list by a CHECK
   const amount = storedMoney(payment.amount, payment.currency);
-  const [available, details] = await Promise.all([
+  const [available, customerPhone, cookie] = await Promise.all([
     availableOperators(payment, country, amount),
-    payerDetails(payment.id),
+    customerPhoneOf(payment),
+    cookies(),
   ]);
   const operators = await offeredOnPage(payment, available);
+  const remembered = readRemembered(cookie.get(REMEMBERED_COOKIE)?.value, country);
+  return checkoutView({ ...facts, operators, customerPhone, remembered });
+}
+
+/** The number that the shop sent. One of another country cannot pay here; it would only have to be deleted. */
+export async function customerPhoneOf(
+  payment: Pick<PaymentRecord['payment'], 'id' | 'country'>,
+): Promise<Phone | undefined> {
+  const details = await payerDetails(payment.id);
   const phone = details.phone === undefined ? undefined : parseE164(details.phone);
-  // A number of another country cannot pay here; it would only have to be deleted.
-  const customerPhone = phone?.country === country ? phone : undefined;
-  return checkoutView({ ...facts, operators, customerPhone });
+  return phone?.country === payment.country ? phone : undefined;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CheckoutView } from '#components/checkout/view.ts';
+import type { CheckoutView, Previous } from '#components/checkout/view.ts';
 
 /**
  * A fingerprint of what the page says: when it changes, the page asks for itself again. It covers what time alone
@@ -10,8 +10,13 @@ export function versionOf(view: CheckoutView): string {
   const { state } = view;
   const told =
     state.kind === 'choose'
-      ? { kind: state.kind, previous: state.previous, triesLeft: state.triesLeft }
+      ? { kind: state.kind, previous: withoutLimits(state.previous), triesLeft: state.triesLeft }
       : state;
   const said = { told, stillOpen: view.stillOpen };
   return createHash('sha256').update(JSON.stringify(said)).digest('base64url').slice(0, 12);
+}
+
+/** The status route works out no choice, so it knows no operator's limits. */
+function withoutLimits(previous: Previous | undefined) {
+  return previous === undefined ? undefined : { ...previous, limits: undefined };
 }

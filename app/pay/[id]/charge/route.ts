@@ -6,10 +6,13 @@ import { predictOperator } from '#lib/operators/predict.ts';
 import { goToProvider } from '#lib/payments/go.ts';
 import { storedMoney } from '#lib/payments/record.ts';
 import { isOnProvidersPage, submitPayment } from '#lib/payments/submit.ts';
-import { type Phone, type PhoneProblem, parsePhone } from '#lib/phone.ts';
+import { formatNational, type Phone, type PhoneProblem, parsePhone } from '#lib/phone.ts';
 import { type AvailableOperator, availableOperators } from '#lib/routing/connections.ts';
+import { isPhoneLocked } from '../checkout-view.ts';
 import { answerDeparture } from '../departure.ts';
 import { answerForm, type PageForm, type RouteParams } from '../form.ts';
+import { customerPhoneOf } from '../load.ts';
+import { type RememberedAccount, rememberCookie } from '../remembered.ts';
 
 /** "Pay": one operator, one number. A push goes to the phone; a provider's own page is gone to at once. */
 export function POST(request: Request, params: RouteParams): Promise<Response> {
@@ -17,11 +20,15 @@ export function POST(request: Request, params: RouteParams): Promise<Response> {
     const { payment } = form.record;
     if (!payment.hosted || payment.status !== 'created') return form.back();
     const chosen = form.field('operator', 40);
+    const remember = form.field('remember', 1) === '1';
+    const named = await customerPhoneOf(payment);
+    const locked = isPhoneLocked(payment, named);
     const text = form.field('phone', 60);
     const country = payment.country as Country; // held to the list by a CHECK
     const sent: FormEcho = {
       ...(isOperatorId(chosen) && { operator: chosen }),
       ...(text && { phone: text }),
+      ...(remember && { remember }),
     };
     if (!isOperatorId(chosen)) return form.back({ ...sent, error: 'operator_missing' });
 
@@ -33,15 +40,37 @@ export function POST(request: Request, params: RouteParams): Promise<Response> {
 
     const parsed = parsePhone(text, country);
     if (!parsed.ok) return form.back({ ...sent, ...problemEcho(parsed.problem) });
+    if (locked && parsed.phone.e164 !== named?.e164) return form.back({ ...sent, error: 'phone_locked' });
     const likely = contradiction(option, parsed.phone, operators);
     if (likely !== undefined && form.field('sure', 1) !== '1') {
-      return form.back({ ...sent, likely, error: 'operator_mismatch' });
+      return form.back({ ...sent, phone: formatNational(parsed.phone), likely, error: 'operator_mismatch' });
     }
     const charge = { operator: chosen, phone: parsed.phone };
-    if (isOnProvidersPage(option.flow)) return leave(form, charge);
-    await submitPayment({ paymentId: payment.id, ...charge });
-    return form.back(sent);
+    const answer = isOnProvidersPage(option.flow)
+      ? await leave(form, charge)
+      : await send(form, charge, sent);
+    if (!locked)
+      keepAccount(answer, { account: remember ? charge : undefined, wasKept: form.field('kept', 1) === '1' });
+    return answer;
   });
+}
+
+/** A prompt to the phone; the page then shows where it stands. */
+async function send(
+  form: PageForm,
+  charge: { operator: OperatorId; phone: Phone },
+  sent: FormEcho,
+): Promise<Response> {
+  await submitPayment({ paymentId: form.id, ...charge });
+  return form.back(sent);
+}
+
+/** Keeps the account on this device when its payer asked for that, and forgets it when the payer took the tick away. */
+function keepAccount(
+  answer: Response,
+  { account, wasKept }: { account: RememberedAccount | undefined; wasKept: boolean },
+): void {
+  if (account !== undefined || wasKept) answer.headers.append('Set-Cookie', rememberCookie(account));
 }
 
 /** To the provider's page, at once. */
