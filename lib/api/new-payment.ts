@@ -83,7 +83,7 @@ export function readNewCharge(
 }
 
 /** Of several findings of different kinds no single code would be true. */
-function refusal(findings: readonly Finding[]): AppError {
+export function refusal(findings: readonly Finding[]): AppError {
   const [first] = findings;
   const codes = new Set(findings.map((finding) => finding.code));
   const code = first !== undefined && codes.size === 1 ? first.code : 'request_invalid';

@@ -80,7 +80,7 @@ function isWebAddress(text: string): boolean {
   );
 }
 
-const metadata = z
+export const metadata = z
   .record(z.string().min(1).max(100), z.string().max(500))
   .refine((value) => Object.keys(value).length <= 50, 'Must have at most 50 entries.')
   .meta({

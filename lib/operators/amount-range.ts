@@ -10,17 +10,17 @@ export function takesAmount(country: Country, currency: Currency, amount: bigint
 
 /** The least and the most that any operator of the country takes, in minor units; undefined where none takes the currency. */
 export function amountRange(country: Country, currency: Currency): { min: bigint; max: bigint } | undefined {
-  const [first, ...rest] = limitsOf(country, currency);
-  if (first === undefined) return undefined;
-  return rest.reduce<{ min: bigint; max: bigint }>(
-    ({ min, max }, limit) => ({
-      min: limit.min < min ? limit.min : min,
-      max: limit.max > max ? limit.max : max,
-    }),
-    { min: first.min, max: first.max },
-  );
+  const limits = limitsOf(country, currency);
+  const [min] = limits.map((limit) => limit.min).sort(ascending);
+  const max = limits
+    .map((limit) => limit.max)
+    .sort(ascending)
+    .at(-1);
+  return min === undefined || max === undefined ? undefined : { min, max };
 }
 
 function limitsOf(country: Country, currency: Currency) {
   return operatorsFor(country).flatMap((id) => OPERATORS[id].limits[currency] ?? []);
 }
+
+const ascending = (a: bigint, b: bigint) => (a < b ? -1 : Number(a > b));
