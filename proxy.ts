@@ -5,6 +5,10 @@ export const config = {
   matcher: [
     '/',
     '/pay/:path*',
+    '/l/:slug',
+    '/l/:slug/poster',
+    '/r',
+    '/r/:code',
     '/docs/:path*',
     '/portal/:path*',
     '/sandbox/phone',

@@ -103,6 +103,11 @@ export function readReceiptCode(text: string): string | undefined {
     : undefined;
 }
 
+/** "K7Q4-MX2P-3R9T": groups of four survive a phone call. */
+export function codeInGroups(code: string): string {
+  return code.match(/.{1,4}/g)?.join('-') ?? code;
+}
+
 /** 128 random bits in base64url: the unguessable part of a callback address. */
 export function newCallbackToken(): string {
   return randomBytes(16).toString('base64url');

@@ -101,7 +101,7 @@ function members(body: Omit<ChangePaymentLinkRequest, 'active' | 'amount'>) {
   return {
     asksName: body.asks_name,
     maxUses: body.max_uses,
-    expiresAt: body.expires_at ? new Date(body.expires_at) : body.expires_at,
+    expiresAt: typeof body.expires_at === 'string' ? new Date(body.expires_at) : body.expires_at,
     metadata: body.metadata,
   };
 }

@@ -51,11 +51,6 @@ export function receiptOf(record: PaymentRecord, doubts: readonly string[]): Rec
   };
 }
 
-/** "K7Q4-MX2P-3R9T": groups of four survive a phone call. */
-export function codeInGroups(code: string): string {
-  return code.match(/.{1,4}/g)?.join('-') ?? code;
-}
-
 function stateOf(whole: Money, back: Money, doubts: readonly string[]): ReceiptState {
   if (back.amount >= whole.amount) return 'given_back';
   if (back.amount > 0n) return 'partly_given_back';

@@ -20,7 +20,7 @@ const PEER = '203.0.113.9';
 
 async function aPaidPayment(): Promise<{ id: string; code: string }> {
   const { payment } = await shop.pay({ description: 'Panier 7', reference: 'order-secret' });
-  await submitPayment({ paymentId: payment.id, operator: 'cm-mtn', phone: PAYER, country: 'CM' }, shop.deps);
+  await submitPayment({ paymentId: payment.id, operator: 'cm-mtn', phone: PAYER }, shop.deps);
   shop.transaction().status = 'succeeded';
   await shop.receive(shop.callback());
   const row = await db.payment.findUniqueOrThrow({ where: { id: payment.id } });
