@@ -28,11 +28,13 @@ export function referenceFacts(
     { key: 'payment', term: t('checkout.succeeded.paymentReference'), value: view.reference },
     ...(references.receipt === undefined
       ? []
-      : [{
+      : [
+          {
             key: 'receipt',
             term: t('checkout.succeeded.receipt'),
             value: <a href={`/pay/${view.id}/receipt`}>{receiptText(references.receipt)}</a>,
-          }]),
+          },
+        ]),
   ];
 }
 
