@@ -12,14 +12,3 @@ export async function findLinkPayment(
   if (made === null) return undefined;
   return findPayment({ merchantId, appId, mode: mode as Mode }, paymentId); // held to the list by a CHECK
 }
-
-/** The link that made a payment, or undefined. */
-export async function findLinkOf(
-  merchantId: string,
-  paymentId: string,
-): Promise<{ id: string; description: string } | undefined> {
-  const made = await db.paymentLinkPayment.findFirst({ where: { paymentId, merchantId } });
-  if (made === null) return undefined;
-  const where = { id: made.linkId, merchantId };
-  return (await db.paymentLink.findFirst({ where, select: { id: true, description: true } })) ?? undefined;
-}

@@ -7,7 +7,7 @@
  */
 import type { Tx } from '#lib/db.ts';
 import { AppError } from '#lib/errors.ts';
-import type { PaymentLink } from '#lib/generated/prisma/client.ts';
+import type { Payment, PaymentLink } from '#lib/generated/prisma/client.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { newLinkReference, newUuid } from '#lib/ids.ts';
 import { type Money, sameMoney } from '#lib/money.ts';
@@ -65,6 +65,12 @@ export async function startLinkPayment(
     if (error instanceof Closed) return { kind: 'closed', state: error.state };
     throw error;
   }
+}
+
+/** The link that made a payment, as its metadata says; a shop's own payments may say anything there. */
+export function linkIdOf({ origin, metadata }: Pick<Payment, 'origin' | 'metadata'>): string | undefined {
+  const id = origin === 'link' ? (metadata as Record<string, unknown>).payment_link : undefined; // written by begin() alone
+  return typeof id === 'string' ? id : undefined;
 }
 
 /** True when the payer goes on with the payment of before. One of another amount gives its place back. */
