@@ -11,13 +11,18 @@ const demoFile = path.join(process.env.CROSS_DATA_DIR || '.data', 'demo.json');
 const machines = '/usr/bin/chromium';
 const executablePath = process.env.CHROMIUM || (existsSync(machines) ? machines : undefined);
 
+/** Specs that open no page, or hardly ever. */
+const WITHOUT_BROWSER = ['stories', 'callbacks', 'flooz', 'tmoney-mbanking', 'crashes/*'].map(
+  (name) => `**/${name}.spec.ts`,
+);
+
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.spec.ts',
   outputDir: '../test-results',
   // Tests make their own payments and count only those, so they run side by side.
   fullyParallel: true,
-  workers: 2,
+  workers: 4,
   retries: process.env.CI ? 1 : 0,
   forbidOnly: Boolean(process.env.CI),
   timeout: 30_000,
@@ -40,8 +45,10 @@ export default defineConfig({
       ],
     },
   },
+  // A browser keeps a core busy; what only calls and waits does so beside it.
   projects: [
-    { name: 'chromium', grepInvert: /@full/ },
-    { name: 'full', grep: /@full/ },
+    { name: 'chromium', workers: 2, grepInvert: /@full/, testIgnore: WITHOUT_BROWSER },
+    { name: 'calls', workers: 2, grepInvert: /@full/, testMatch: WITHOUT_BROWSER },
+    { name: 'full', workers: 2, grep: /@full/ },
   ],
 });

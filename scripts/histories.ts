@@ -3,7 +3,9 @@
 //   npm run histories -- --seed 1 --count 200     plays 200, from seed 1 on; prints every seed that fails
 //   npm run histories -- --seed 17                plays one and prints all that happened in it
 //   npm run histories -- --provider flexpay …     with this provider alone; a comma between several
-import { execFileSync } from 'node:child_process';
+//   npm run histories -- --count 10000 --jobs 2   shared out to processes, each with a PostgreSQL of its own
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { startTemporaryPostgres } from './lib/postgres.ts';
 
@@ -12,11 +14,14 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     count: { type: 'string', default: '1' },
     provider: { type: 'string' },
+    jobs: { type: 'string', default: '1' },
   },
 });
 const first = wholeNumber('seed', values.seed);
 const count = wholeNumber('count', values.count);
+const jobs = Math.min(wholeNumber('jobs', values.jobs), count);
 
+if (jobs > 1) process.exit(await shareOut());
 const server = await startTemporaryPostgres();
 try {
   Object.assign(process.env, {
@@ -53,8 +58,38 @@ async function play(): Promise<number> {
   return failed;
 }
 
+/** Gives each process its share of the seeds and passes on what it prints; exit code 0 if none failed. */
+async function shareOut(): Promise<number> {
+  const codes = await Promise.all(
+    Array.from({ length: jobs }, async (_, job) => {
+      const from = Math.floor((count * job) / jobs);
+      const share = Math.floor((count * (job + 1)) / jobs) - from;
+      const named = values.provider === undefined ? [] : ['--provider', values.provider];
+      const child = spawn(
+        process.execPath,
+        [
+          ...process.execArgv,
+          'scripts/histories.ts',
+          '--seed',
+          `${first + from}`,
+          '--count',
+          `${share}`,
+          ...named,
+        ],
+        { stdio: ['ignore', 'inherit', 'inherit'] },
+      );
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => child.kill(signal));
+      const [code] = await once(child, 'exit');
+      return code === 0 ? 0 : 1;
+    }),
+  );
+  const failing = codes.filter((code) => code !== 0).length;
+  console.log(`${jobs - failing} of ${jobs} processes without a failure`);
+  return failing === 0 ? 0 : 1;
+}
+
 function wholeNumber(name: string, text: string): number {
-  if (!/^\d{1,9}$/.test(text) || (name === 'count' && Number(text) === 0))
+  if (!/^\d{1,9}$/.test(text) || (name !== 'seed' && Number(text) === 0))
     throw new Error(`--${name} is a whole number, as in --${name} 200.`);
   return Number(text);
 }

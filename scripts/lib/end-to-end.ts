@@ -56,7 +56,7 @@ export async function runEndToEnd(options: { buildFolder: string; full: boolean 
 async function runPlaywright(environment: NodeJS.ProcessEnv, full: boolean): Promise<Outcome> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'cross-playwright-'));
   const file = path.join(folder, 'result.json');
-  const projects = full ? [] : ['--project', 'chromium'];
+  const projects = full ? [] : ['--project', 'chromium', '--project', 'calls'];
   const { code, output } = await runNode(
     ['node_modules/@playwright/test/cli.js', 'test', '--config', 'e2e/playwright.config.ts', ...projects],
     { env: { ...environment, PLAYWRIGHT_JSON_OUTPUT_NAME: file } },

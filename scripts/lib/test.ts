@@ -41,7 +41,9 @@ async function everything(options: { full: boolean }): Promise<void> {
   await say('unit and database tests', () => runVitest(['unit', 'db']));
   // Other seeds than the 200 among the database tests.
   if (options.full)
-    await say('histories', () => command(['scripts/histories.ts', '--seed', '1001', '--count', '10000']));
+    await say('histories', () =>
+      command(['scripts/histories.ts', '--seed', '1001', '--count', '10000', '--jobs', '2']),
+    );
   const ready = await prepared;
   if (ready.every((outcome) => outcome.failed === 0)) {
     await say('end to end', () => runEndToEnd({ buildFolder: BUILD_FOLDER, full: options.full }));
