@@ -5,6 +5,7 @@ export const config = {
   matcher: [
     '/',
     '/pay/:path*',
+    '/pay/:id/receipt',
     '/l/:slug',
     '/l/:slug/poster',
     '/r',

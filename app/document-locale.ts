@@ -10,7 +10,7 @@ import { loadPayment } from './pay/[id]/load.ts';
 export async function documentLocale(): Promise<Locale> {
   const sent = await headers();
   const { pathname, searchParams } = new URL(sent.get(PAGE_ADDRESS_HEADER) ?? '/', 'http://page');
-  const id = /^\/pay\/([^/]+)(?:\/receipt)?$/.exec(pathname)?.[1];
+  const id = /^\/pay\/([^/]+)$/.exec(pathname)?.[1];
   const record = id === undefined ? undefined : await loadPayment(id);
   return chooseLocale({
     asked: searchParams.get('lang') ?? undefined,

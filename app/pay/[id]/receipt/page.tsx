@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { cache } from 'react';
 import { operatorName } from '#components/checkout/words.ts';
 import { type OwnReceipt, ReceiptPage } from '#components/receipt/receipt-page.tsx';
 import { systemClock } from '#lib/clock.ts';
@@ -7,20 +8,26 @@ import type { Locale } from '#lib/i18n/locale.ts';
 import { operatorWords, translator } from '#lib/i18n/translator.ts';
 import { codeInGroups } from '#lib/ids.ts';
 import type { OperatorId } from '#lib/operators/catalogue.ts';
+import { findPublicPayment } from '#lib/payments/find.ts';
 import { currentAttempt } from '#lib/payments/resource.ts';
 import { shownReference } from '#lib/payments/shown-reference.ts';
 import type { PaymentRecord } from '#lib/payments/types.ts';
 import { readReceipt } from '#lib/receipts/look-up.ts';
 import { documentLocale } from '../../../document-locale.ts';
 import { receiptUrls } from '../../../r/urls.ts';
-import { loadPayment } from '../load.ts';
 
 interface Props {
   params: Promise<{ id: string }>;
 }
 
+/** Both once per request, for title and page together. */
+const load = cache(async (id: string) => {
+  const record = await findPublicPayment(id);
+  return { record, receipt: record === undefined ? undefined : await readReceipt(record.payment.id) };
+});
+
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const receipt = await readReceipt((await params).id);
+  const { receipt } = await load((await params).id);
   if (receipt === undefined) return {};
   const { code, shop } = receipt;
   return { title: translator(await documentLocale())('receipt.title', { code: codeInGroups(code), shop }) };
@@ -29,8 +36,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 /** The payer's own receipt, behind the payer's own address: with what customer service asks for. */
 export default async function OwnReceiptPage({ params }: Props) {
   const { id } = await params;
-  const record = await loadPayment(id);
-  const receipt = record === undefined ? undefined : await readReceipt(id);
+  const { record, receipt } = await load(id);
   if (record === undefined || receipt === undefined) notFound();
   const locale = await documentLocale();
   return (
