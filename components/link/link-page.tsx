@@ -89,7 +89,7 @@ function PayForm({ view, locale, asked, t }: Part) {
     amount.kind === 'fixed' ? t('link.pay', { amt: formatMoney(amount.money, locale) }) : t('link.payOpen');
   const ofAmount = error === 'amount' || error === 'low' || error === 'high';
   return (
-    <form method="post" action={`/l/${view.slug}/pay`} data-once="">
+    <form method="post" action={`/l/${view.slug}/pay`}>
       <h1 className="sr-only">{t('link.title', { shop })}</h1>
       {asked !== undefined && <input type="hidden" name="lang" value={asked} />}
       <input type="hidden" name="nonce" value={view.nonce} />

@@ -1,7 +1,7 @@
 /** The API's requests and resource about payment links, as zod schemas. */
 import { z } from 'zod';
 import 'zod-openapi';
-import { MAX_USES_MAX } from '#lib/links/create-link.ts';
+import { MAX_USES_MAX } from '#lib/links/types.ts';
 import { amount, currency, metadata, mode, page, pageAfter, pageLimit, time } from './schemas.ts';
 import { exactObject } from './validation.ts';
 

@@ -6,9 +6,6 @@ import type { Mode } from '#lib/payments/types.ts';
 import { alone, type Together } from '#lib/webhooks/endpoints.ts';
 import type { LinkTerms } from './terms.ts';
 
-/** Beyond it nobody counts uses. */
-export const MAX_USES_MAX = 100_000;
-
 /** What a shop asks for; already held against {@link termsFaults}. */
 export interface NewLink extends LinkTerms {
   description: string;

@@ -1,9 +1,7 @@
 /** What the portal's form about a link sends; its script and the server check it alike. Pure: pages import it. */
 import { z } from 'zod';
 import { CURRENCIES, type Currency, parseTyped } from '#lib/money.ts';
-
-/** As `create-link.ts` has it; that file reaches the database, which no page may. */
-const USES_MAX = 100_000;
+import { MAX_USES_MAX } from './types.ts';
 
 const typedAmount = z.string().trim().max(30, 'amountWrong').optional();
 const AMOUNTS = ['amount', 'amountMin', 'amountMax'] as const;
@@ -25,7 +23,7 @@ export const linkFields = z
       .string()
       .trim()
       .regex(/^\d{0,6}$/, 'usesWrong')
-      .refine((text) => text === '' || (Number(text) >= 1 && Number(text) <= USES_MAX), 'usesWrong')
+      .refine((text) => text === '' || (Number(text) >= 1 && Number(text) <= MAX_USES_MAX), 'usesWrong')
       .optional(),
     /** Of a `datetime-local` field, in the merchant's place; empty: never. */
     expiresAt: z

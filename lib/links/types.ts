@@ -7,6 +7,9 @@ export type LinkAmount =
   | { kind: 'fixed'; money: Money }
   | { kind: 'open'; currency: Money['currency']; min?: bigint; max?: bigint };
 
+/** The most that a number of uses may be; the table's CHECK says the same. */
+export const MAX_USES_MAX = 100_000;
+
 /** What its payments say of a link. */
 export interface LinkCounts {
   /** Payments that were begun. */
