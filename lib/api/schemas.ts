@@ -85,8 +85,8 @@ export const metadata = z
   .refine((value) => Object.keys(value).length <= 50, 'Must have at most 50 entries.')
   .meta({
     description:
-      'Up to 50 texts of your own; given back, never shown to the payer. In test mode `test_provider` (such as `flooz`) ' +
-      'keeps the payment to that provider, where several serve an operator.',
+      'Up to 50 texts of your own; given back, never shown to the payer. In test mode `test_provider`, the id of a ' +
+      'provider, keeps the payment to it where several serve an operator.',
     example: { cart: '77' },
   });
 

@@ -99,8 +99,8 @@ const MINUTE = 60 * SECOND;
 const OUR_ADDRESS = '127.0.0.1';
 const REFUSED = ['failed', 'canceled', 'expired'];
 const GIVEN_BACK = ['refunding', 'refunded'];
-/** Refusals that say nothing about the first request with this reference; `busy` is what a lost request looks like inside. */
-const SAYS_NOTHING = ['duplicate_reference', 'busy'];
+/** A refusal that says nothing about the first request with this reference. */
+const SAYS_NOTHING = 'duplicate_reference';
 
 export function simulatedOperators(
   simulation: Simulation,
@@ -132,6 +132,8 @@ export function simulatedOperators(
   const real = sandboxBackend(sandbox);
   /** What the request that is just being served was told about. */
   let shown: ServerTransaction | undefined;
+  /** The reference that it was refused for. */
+  let refusedNow: string | undefined;
   const accounts = new Map<string, ReturnType<Backend['findAccount']>>();
   const backend: Backend = {
     ...real,
@@ -174,9 +176,12 @@ export function simulatedOperators(
     const server = servers.get(provider);
     if (server === undefined) throw new Error(`No server end answers ${url}.`);
     shown = undefined;
+    refusedNow = undefined;
     const init = { method, headers, ...(body === undefined ? {} : { body }) };
     const { result, silent } = await inSandboxCall(() => server.request(`http://provider.test${path}`, init));
     if (silent) return { result: undefined, told: undefined };
+    // Said now: inside the sandbox a request that is lost looks refused as well.
+    if (refusedNow !== undefined) refused.add(refusedNow);
     const text = await result.text();
     const reply: HttpResult = {
       kind: 'reply',
@@ -198,8 +203,8 @@ export function simulatedOperators(
     result: ServerResult<unknown>,
     transaction: ServerTransaction | undefined,
   ): Promise<void> {
-    if (!result.ok && !SAYS_NOTHING.includes(result.refusal)) {
-      refused.add(reference);
+    if (!result.ok && result.refusal !== SAYS_NOTHING) {
+      refusedNow = reference;
       simulation.log(`operator: refused ${reference}: ${result.refusal}`);
     }
     if (transaction === undefined) return;
