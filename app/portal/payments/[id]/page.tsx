@@ -249,7 +249,9 @@ function Timeline({ page, lines, open }: { page: PortalPage; lines: TimelineLine
                   <dl>
                     {line.details.map(([name, value]) => (
                       <div key={name}>
-                        <dt>{name}</dt>
+                        <dt>
+                          <code>{name}</code>
+                        </dt>
                         <dd>{value}</dd>
                       </div>
                     ))}

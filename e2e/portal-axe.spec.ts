@@ -1,0 +1,73 @@
+/** Every page of the portal, from the file tree, in both languages: axe, no sideways scroll, no word left untranslated. */
+import { expect, type Page, test } from '@playwright/test';
+import { demo, url } from './demo.ts';
+import { expectNoViolation, signedIn } from './portal-people.ts';
+import { portalAddresses, portalObjects } from './portal-tree.ts';
+
+const PHONE = { width: 360, height: 740 };
+const DESKTOP = { width: 1280, height: 800 };
+
+/** Small words of one language that are none of the other: their sight in a heading or label is a text left behind. */
+const FOREIGN = {
+  fr: /\b(?:the|and|your|with|this|are|from|not)\b/i,
+  en: /\b(?:le|la|les|des|une|est|votre|vous|avec|pour|dans|sont)\b|[«»]/i,
+} as const;
+
+test.use({ locale: 'fr' });
+test.setTimeout(150_000);
+
+test('every page is accessible, stays within 360 px and speaks one language', async ({ browser }) => {
+  const addresses = portalAddresses(await portalObjects(browser));
+  expect(addresses.length).toBeGreaterThan(35);
+  const page = await signedIn(browser, demo.portal.email, demo.portal.password);
+  for (const [language, look] of [
+    ['fr', { viewport: PHONE, scheme: 'light' }],
+    ['en', { viewport: DESKTOP, scheme: 'dark' }],
+  ] as const) {
+    await page.emulateMedia({ colorScheme: look.scheme });
+    for (const { page: name, path } of addresses) {
+      const where = `${name}, ${language}`;
+      await page.setViewportSize(look.viewport);
+      const answer = await page.goto(url(`${path}${path.includes('?') ? '&' : '?'}lang=${language}`));
+      expect.soft(answer?.status(), where).toBe(200);
+      await expectNoViolation(page, where);
+      await page.setViewportSize(PHONE);
+      const read = await readPage(page);
+      expect.soft(read.lang, where).toBe(language);
+      expect.soft(read.sideways, `${where}: wider than 360 px`).toBeLessThanOrEqual(0);
+      expect
+        .soft(
+          read.said.filter((text) => FOREIGN[language].test(text)),
+          `${where}: words left behind`,
+        )
+        .toEqual([]);
+      expect.soft(read.all.filter(looksLikeKey), `${where}: a key in the place of a text`).toEqual([]);
+    }
+  }
+});
+
+/** A name of the program (camelCase, snake_case), a name in braces, or a value that is none. */
+function looksLikeKey(text: string): boolean {
+  return /^[a-z]+(?:[A-Z][a-z]+)+$|^[a-z]+(?:_[a-z]+)+$|\{\w+\}|\b(?:undefined|NaN|\[object)\b/.test(text);
+}
+
+/** Its language, how far it goes beyond the screen, what its headings and labels say, and all its texts. */
+function readPage(page: Page) {
+  return page.evaluate(() => {
+    const said = 'h2, th, label, legend, button, dt, .lead, .field-hint, .text-soft, .field-label';
+    const own = (element: Element) =>
+      element.closest('code, pre, script, style, [lang]:not(html, body, .portal, main, [lang=""])') === null;
+    const texts: string[] = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const text = node.textContent?.trim() ?? '';
+      if (text !== '' && node.parentElement !== null && own(node.parentElement)) texts.push(text);
+    }
+    return {
+      lang: document.documentElement.lang,
+      sideways: document.documentElement.scrollWidth - window.innerWidth,
+      said: [...document.querySelectorAll(said)].filter(own).map((element) => element.textContent ?? ''),
+      all: texts,
+    };
+  });
+}
