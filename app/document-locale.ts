@@ -2,19 +2,21 @@ import { headers } from 'next/headers';
 import { chooseLocale, type Locale } from '#lib/i18n/locale.ts';
 import { PAGE_ADDRESS_HEADER } from './page-headers.ts';
 import { loadPayment } from './pay/[id]/load.ts';
+import { browserSession } from './portal/member.ts';
 
 /**
- * The language of the whole document. A payer's page speaks the payment's language, which only its address tells; a
- * root layout sees no address, so proxy.ts hands it on in a header of our own (our server drops it from clients).
+ * The language of the whole document. A payer's page speaks the payment's language, which only its address tells, a page
+ * of the portal its member's; a root layout sees no address, so proxy.ts hands it on in a header of our own (our server drops it from clients).
  */
 export async function documentLocale(): Promise<Locale> {
   const sent = await headers();
   const { pathname, searchParams } = new URL(sent.get(PAGE_ADDRESS_HEADER) ?? '/', 'http://page');
+  const member = pathname.startsWith('/portal') ? (await browserSession())?.member : undefined;
   const id = /^\/pay\/([^/]+)$/.exec(pathname)?.[1];
   const record = id === undefined ? undefined : await loadPayment(id);
   return chooseLocale({
     asked: searchParams.get('lang') ?? undefined,
-    payment: record?.payment.locale,
+    payment: record?.payment.locale ?? member?.locale,
     accept: sent.get('accept-language'),
   });
 }

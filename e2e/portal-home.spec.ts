@@ -69,7 +69,7 @@ test('a person settles what no operator answers: with a code, a statement line a
   await page.goto(url(`/portal/discrepancies/${id}`));
   await expect(page.getByRole('heading', { name: 'Sans réponse depuis trois jours' })).toBeVisible();
 
-  await page.getByLabel('À', { exact: true }).selectOption({ label: 'Kofi' });
+  await page.getByLabel('Confié à', { exact: true }).selectOption({ label: 'Kofi' });
   await page.getByRole('button', { name: 'Confier' }).click();
   await expect(page.getByText('Kofi l’a confié à Kofi')).toBeVisible();
 

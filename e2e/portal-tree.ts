@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, expect } from '@playwright/test';
+import { idOfUuid } from '#lib/ids.ts';
 import { demo, hostedPayment, newReference, rows, url } from './demo.ts';
 import { signedIn } from './portal-people.ts';
 
@@ -59,7 +60,7 @@ export async function portalObjects(browser: Browser): Promise<Record<string, st
     'reset/[token]': `reset/${tokens.password_resets}`,
     'sign-up/[token]': `sign-up/${tokens.sign_ups}`,
     'webhooks/[id]': `webhooks/${endpoint}`,
-    'webhooks/[id]/[delivery]': `webhooks/${endpoint}/${delivery}`,
+    'webhooks/[id]/[delivery]': `webhooks/${endpoint}/${idOfUuid('dlv', delivery)}`,
   };
 }
 

@@ -75,7 +75,9 @@ async function seedPayments(): Promise<void> {
     { operator: 'cd-mpesa', currency: 'CDF', phone: '+243810445' },
   ];
   for (const [index, ending] of endings.entries()) {
-    const { phone, ...shop } = shops[index % shops.length] ?? shops[0];
+    const one = shops[index % shops.length];
+    if (one === undefined) continue;
+    const { phone, ...shop } = one;
     await api('POST', '/payments', {
       ...shop,
       ...(shop.operator.startsWith('tg') ? { country: 'TG' } : {}),

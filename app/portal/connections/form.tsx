@@ -34,7 +34,11 @@ export function ConnectionForm(props: ConnectionFormProps) {
       Object.fromEntries(required.map((one) => [one, z.string().trim().min(1, 'fieldMissing')])),
     ),
     action,
-    words: t,
+    words: {
+      ...t,
+      'wrong:base_url': t.wrongBase,
+      ...Object.fromEntries(all.map((one) => [`wrong:${one.name}`, one.wrong])),
+    },
     values: {
       name,
       base_url: baseUrl.value,

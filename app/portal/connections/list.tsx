@@ -157,11 +157,12 @@ function Health({ listed, t, test }: { listed: ListedConnection; t: ConnectionTe
   } as const;
   const { tone, text } = said[health];
   const counts = { count: String(recent.answers), bad: String(recent.bad) };
+  const allGood = recent.answers === 1 ? t.answersOne : t.answersGood;
   return (
     <>
       {health === 'unknown' ? text : <State tone={tone}>{text}</State>}
       {recent.answers > 0 && (
-        <span className="reason">{fill(recent.bad === 0 ? t.answersGood : t.answers, counts)}</span>
+        <span className="reason">{fill(recent.bad === 0 ? allGood : t.answers, counts)}</span>
       )}
       {test && (health === 'poor' || health === 'down') && <span className="reason">{t.healthTest}</span>}
     </>

@@ -16,6 +16,7 @@ import { filterOf, type ListFilter } from './filter.ts';
 import { ExportLinks, Filters, PATH, SearchBox, Views } from './list-tools.tsx';
 import { readPage } from './rows.ts';
 import { paymentTexts } from './texts.ts';
+import './list.css';
 import './payments.css';
 
 interface Props {

@@ -1,5 +1,6 @@
 import { ConfirmButton } from '#components/portal/kit/confirm-button.tsx';
 import { Nothing } from '#components/portal/kit/nothing.tsx';
+import { Pages } from '#components/portal/kit/pages.tsx';
 import { type Column, Rows } from '#components/portal/kit/rows.tsx';
 import { fill } from '#components/portal/texts.ts';
 import { dayText } from '#components/time.tsx';
@@ -40,25 +41,11 @@ export async function Merchants({ page, query }: { page: PortalPage; query: Sear
       ) : (
         <Rows caption={t.merchants} columns={columns(page, t)} rows={merchants} keyOf={({ id }) => id} />
       )}
-      {(after !== undefined || hasMore) && (
-        <nav className="pages" aria-label={t.pages}>
-          {after !== undefined && (
-            <ButtonLink size="small" tone="second" href={href(PATH, { search, state })}>
-              {t.newest}
-            </ButtonLink>
-          )}
-          {hasMore && (
-            <ButtonLink
-              size="small"
-              tone="second"
-              rel="next"
-              href={href(PATH, { search, state, after: merchants.at(-1)?.id })}
-            >
-              {t.older}
-            </ButtonLink>
-          )}
-        </nav>
-      )}
+      <Pages
+        t={t}
+        newest={after === undefined ? undefined : href(PATH, { search, state })}
+        older={hasMore ? href(PATH, { search, state, after: merchants.at(-1)?.id }) : undefined}
+      />
     </section>
   );
 }

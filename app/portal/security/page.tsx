@@ -22,6 +22,7 @@ import {
   renewAction,
 } from './actions.ts';
 import { readOnce } from './shown-once.ts';
+import './security.css';
 
 const PATH = '/portal/security';
 

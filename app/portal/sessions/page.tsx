@@ -1,6 +1,7 @@
 import { Monitor, Smartphone } from 'lucide-react';
 import type { Metadata } from 'next';
 import { browserName } from '#components/portal/browser-name.ts';
+import { PageHead } from '#components/portal/kit/page-head.tsx';
 import { fill, type PortalTexts } from '#components/portal/texts.ts';
 import { Time } from '#components/time.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -11,6 +12,7 @@ import { langOf, type SearchParams } from '../address.ts';
 import { openPage, type PortalPage } from '../open-page.ts';
 import { PortalFrame } from '../portal-frame.tsx';
 import { revokeOthersAction, revokeSessionAction } from './actions.ts';
+import './sessions.css';
 
 interface Props {
   searchParams: Promise<SearchParams>;
@@ -31,8 +33,7 @@ export default async function Sessions({ searchParams }: Props) {
   const kept = { mode: page.mode, lang: langOf(query.lang) };
   return (
     <PortalFrame page={page} current="sessions" path="/portal/sessions">
-      <h1>{t.sessionsTitle}</h1>
-      <p className="lead">{t.sessionsLead}</p>
+      <PageHead title={t.sessionsTitle} lead={t.sessionsLead} />
       <Done t={t} done={query.done} />
       <ul className="sessions">
         {[...mine, ...others].map((one) => (
@@ -71,11 +72,10 @@ function Device(props: { page: PortalPage; device: ListedSession; kept: KeptProp
           <b>{name}</b>
           {device.id === session.id && <State tone="good">{t.thisDevice}</State>}
         </p>
-        <p className="text-soft">
+        <p className="device-name text-soft">
           <span className="figure">
             {t.since} {time(device.createdAt)}
           </span>
-          {' · '}
           <span className="figure">
             {t.lastSeen} {time(device.lastSeenAt)}
           </span>

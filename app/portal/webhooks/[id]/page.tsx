@@ -66,10 +66,7 @@ export default async function Endpoint({ params, searchParams }: Props) {
       <p className="back">
         <a href={href(LIST, { app: endpoint.appId })}>{t.allEndpoints}</a>
       </p>
-      <PageHead
-        title={<span className="break">{endpoint.url}</span>}
-        lead={endpoint.description ?? undefined}
-      />
+      <PageHead title={<code>{endpoint.url}</code>} lead={endpoint.description ?? undefined} />
       <Told t={t} done={query.done} good={GOOD} bad={BAD} />
       {query.done === 'replayed' && (
         <Notice tone="good" role="status" title={fill(t.replayed, { count: one(query.count, 6) ?? '0' })} />
