@@ -6,7 +6,7 @@
 import { mkdirSync } from 'node:fs';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { api, demo, newReference, rows, url } from '../demo.ts';
-import { signedIn } from '../portal-people.ts';
+import { signedIn, stranger } from '../portal-people.ts';
 import { type PortalAddress, portalAddresses, portalObjects } from '../portal-tree.ts';
 
 const [folder = 'test-results/portal', ...names] = process.argv.slice(2);
@@ -25,11 +25,16 @@ const browser = await chromium.launch({
 const addresses = (process.env.SHOP === 'new' ? emptyPages() : await fullPages(browser)).filter(
   ({ page }) => names.length === 0 || names.some((part) => page.includes(part)),
 );
-const page = await signedIn(browser, await who(), demo.portal.password);
+const member = await signedIn(browser, await who(), demo.portal.password);
+const nobody = await stranger(browser);
 for (const look of LOOKS.filter((one) => (process.env.LOOKS ?? one.look).includes(one.look))) {
-  await page.emulateMedia({ colorScheme: look.colorScheme });
-  await page.setViewportSize(look.viewport);
-  for (const address of addresses) await shoot(page, address, look);
+  for (const page of [member, nobody]) {
+    await page.emulateMedia({ colorScheme: look.colorScheme });
+    await page.setViewportSize(look.viewport);
+  }
+  for (const address of addresses) {
+    await shoot(address.page.startsWith('sign-') ? nobody : member, address, look);
+  }
 }
 await browser.close();
 process.exit(0);
@@ -82,7 +87,7 @@ async function seedPayments(): Promise<void> {
       ...shop,
       ...(shop.operator.startsWith('tg') ? { country: 'TG' } : {}),
       ...(shop.operator.startsWith('cd') ? { country: 'CD' } : {}),
-      amount: [1_500, 15_000, 250_000, 75, 4_999][index % 5] ?? 1_500,
+      amount: [1_500, 15_000, 250_000, 100, 4_999][index % 5] ?? 1_500,
       reference: index % 3 === 0 ? newReference() : `CMD-2026-${1042 + index}-${Date.now() % 10_000}`,
       description: ['Chemise en lin, commande 1042', 'Groupe électrogène 5 kVA, livraison à Douala comprise'][
         index % 2
@@ -90,7 +95,7 @@ async function seedPayments(): Promise<void> {
       phone: `${phone}${ending}`,
     }).catch((error: unknown) => console.log(String(error)));
   }
-  for (const reference of ['panier-abandonné-17', newReference()]) {
+  for (const reference of [`panier-abandonné-${Date.now() % 10_000}`, newReference()]) {
     await api('POST', '/payments', { amount: 32_500, currency: 'XAF', reference });
   }
 }

@@ -110,8 +110,8 @@ export const MAIL_TEXTS: Record<Locale, Record<MailKind, MailText>> = {
     live_refused: {
       subject: 'Mode réel refusé pour {app}',
       lines: [
-        'La passerelle n’a pas ouvert le mode réel pour {app}. Sa raison : {reason}',
-        'Rien d’autre ne change : le mode test reste ouvert. Corrigez ce qui manque, puis refaites la demande.',
+        'La passerelle n’a pas ouvert le mode réel pour {app}. Sa raison : {reason}',
+        'Rien d’autre ne change : le mode test reste ouvert. Corrigez ce qui manque, puis refaites la demande.',
       ],
       button: 'Ouvrir l’application',
       foot: 'Vous recevez ce message parce que vous gérez {merchant}.',

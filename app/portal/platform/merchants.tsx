@@ -1,11 +1,12 @@
 import { ConfirmButton } from '#components/portal/kit/confirm-button.tsx';
+import { Hidden } from '#components/portal/kit/hidden.tsx';
 import { Nothing } from '#components/portal/kit/nothing.tsx';
 import { Pages } from '#components/portal/kit/pages.tsx';
 import { type Column, Rows } from '#components/portal/kit/rows.tsx';
 import { fill } from '#components/portal/texts.ts';
 import { dayText } from '#components/time.tsx';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
-import { Select, TextArea } from '#components/ui/choice.tsx';
+import { Select } from '#components/ui/choice.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { State } from '#components/ui/state.tsx';
 import {
@@ -18,6 +19,7 @@ import {
 import { one, type SearchParams } from '../address.ts';
 import type { PortalPage } from '../open-page.ts';
 import { approveMerchantAction, resumeMerchantAction, suspendMerchantAction } from './actions.ts';
+import { Reason } from './reason.tsx';
 import { type PlatformTexts, platformTexts } from './texts.ts';
 
 const PATH = '/portal/platform';
@@ -174,8 +176,7 @@ function Actions({ page, t, merchant }: { page: PortalPage; t: PlatformTexts; me
       )}
       {state === 'suspended' ? (
         <form action={resumeMerchantAction}>
-          <input type="hidden" name="merchant" value={id} />
-          <input type="hidden" name="mode" value={page.mode} />
+          <Hidden values={hidden} />
           <Button size="small" tone="quiet" aria-label={`${t.resume}, ${name}`}>
             {t.resume}
           </Button>
@@ -191,14 +192,7 @@ function Actions({ page, t, merchant }: { page: PortalPage; t: PlatformTexts; me
           hidden={hidden}
           tone="quiet"
         >
-          <TextArea
-            id={`reason-${id}`}
-            name="reason"
-            label={t.reason}
-            hint={t.reasonHint}
-            required
-            maxLength={500}
-          />
+          <Reason t={t} about={id} />
         </ConfirmButton>
       )}
     </div>

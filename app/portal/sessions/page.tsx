@@ -1,6 +1,7 @@
 import { Monitor, Smartphone } from 'lucide-react';
 import type { Metadata } from 'next';
 import { browserName } from '#components/portal/browser-name.ts';
+import { Hidden } from '#components/portal/kit/hidden.tsx';
 import { PageHead } from '#components/portal/kit/page-head.tsx';
 import { fill, type PortalTexts } from '#components/portal/texts.ts';
 import { Time } from '#components/time.tsx';
@@ -44,7 +45,7 @@ export default async function Sessions({ searchParams }: Props) {
         <p className="text-soft">{t.onlyThis}</p>
       ) : (
         <form action={revokeOthersAction}>
-          <Kept {...kept} />
+          <Hidden values={kept} />
           <Button size="small" tone="second">
             {t.revokeOthers}
           </Button>
@@ -54,7 +55,7 @@ export default async function Sessions({ searchParams }: Props) {
   );
 }
 
-function Device(props: { page: PortalPage; device: ListedSession; kept: KeptProps }) {
+function Device(props: { page: PortalPage; device: ListedSession; kept: Kept }) {
   const { page, device, kept } = props;
   const { t, locale, timeZone, now, session } = page;
   const { browser, system, mobile } = browserName(device.userAgent);
@@ -86,8 +87,7 @@ function Device(props: { page: PortalPage; device: ListedSession; kept: KeptProp
       </div>
       {device.id !== session.id && (
         <form action={revokeSessionAction}>
-          <Kept {...kept} />
-          <input type="hidden" name="session" value={device.id} />
+          <Hidden values={{ ...kept, session: device.id }} />
           <Button size="small" tone="second" aria-label={fill(t.revokeLabel, { device: name })}>
             {t.revoke}
           </Button>
@@ -97,19 +97,7 @@ function Device(props: { page: PortalPage; device: ListedSession; kept: KeptProp
   );
 }
 
-interface KeptProps {
-  mode: string;
-  lang: string | undefined;
-}
-
-function Kept({ mode, lang }: KeptProps) {
-  return (
-    <>
-      <input type="hidden" name="mode" value={mode} />
-      {lang !== undefined && <input type="hidden" name="lang" value={lang} />}
-    </>
-  );
-}
+type Kept = Readonly<Record<string, string | undefined>>;
 
 function Done({ t, done }: { t: PortalTexts; done: string | string[] | undefined }) {
   if (done === 'one') return <Notice tone="good" title={t.revoked} role="status" />;

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 import { type FormAction, useActionForm } from '#components/portal/kit/action-form.ts';
+import { Hidden } from '#components/portal/kit/hidden.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { CheckBox, Select, TextArea } from '#components/ui/choice.tsx';
 import { Field } from '#components/ui/field.tsx';
@@ -251,9 +252,7 @@ function Whole(props: {
   const { form, pending, problem } = props.form;
   return (
     <form {...form} className="form">
-      {Object.entries(props.hidden).map(([name, value]) =>
-        value === undefined ? null : <input key={name} type="hidden" name={name} value={value} />,
-      )}
+      <Hidden values={props.hidden} />
       {problem !== undefined && <Notice tone="bad" title={problem} role="alert" tabIndex={-1} />}
       {props.children}
       <Button size="small" aria-disabled={pending || undefined}>

@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 import { Dialog, DialogTrigger, Heading, Modal, ModalOverlay, Button as Opener } from 'react-aria-components';
 import { Button, buttonClass } from '#components/ui/button.tsx';
+import { Hidden } from './hidden.tsx';
 
 export interface ConfirmButtonProps {
   /** On the button. */
@@ -35,9 +36,7 @@ export function ConfirmButton(props: ConfirmButtonProps) {
               <form action={action}>
                 <Heading slot="title">{question}</Heading>
                 <div className="dialog-what">{consequence}</div>
-                {Object.entries(hidden).map(([name, value]) =>
-                  value === undefined ? null : <input key={name} type="hidden" name={name} value={value} />,
-                )}
+                <Hidden values={hidden} />
                 {props.children}
                 <div className="ways">
                   <Button type="button" size="small" tone="second" autoFocus onClick={close}>

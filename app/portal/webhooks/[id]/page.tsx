@@ -1,7 +1,8 @@
+import { Hidden } from '#components/portal/kit/hidden.tsx';
 import '#components/portal/developer/developer.css';
 import type { Metadata } from 'next';
 import { EndpointForm } from '#components/portal/developer/forms.tsx';
-import { Hidden, SecretShown, Told } from '#components/portal/developer/parts.tsx';
+import { SecretShown, Told } from '#components/portal/developer/parts.tsx';
 import { type DeveloperTexts, developerTexts } from '#components/portal/developer/texts.ts';
 import { ConfirmButton } from '#components/portal/kit/confirm-button.tsx';
 import { PageHead } from '#components/portal/kit/page-head.tsx';
