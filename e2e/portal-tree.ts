@@ -15,6 +15,15 @@ const QUERIES: Readonly<Record<string, string>> = {
   'platform/connections/new': '?provider=tmoney-mbanking',
 };
 
+/** States that have a page's place to themselves. */
+const STATES: Readonly<Record<string, string>> = {
+  'home, live': '/portal?mode=live',
+  'payments, live': '/portal/payments?mode=live',
+  'payments, none': '/portal/payments?q=nothing-has-this',
+  'discrepancies, none': '/portal/discrepancies?kind=reversal&whose=me',
+  'sign-in, refused': '/portal/sign-in?error=refused',
+};
+
 export interface PortalAddress {
   /** The page's folder in app/portal: what to call it. */
   page: string;
@@ -23,12 +32,14 @@ export interface PortalAddress {
 
 /** @param objects by folder, for each page about an object: what its address ends with (see portalObjects) */
 export function portalAddresses(objects: Readonly<Record<string, string>>): PortalAddress[] {
+  const states = Object.entries(STATES).map(([page, path]) => ({ page, path }));
   const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' });
-  return files
+  const pages = files
     .filter((file) => path.basename(file) === 'page.tsx')
     .map((file) => path.dirname(file))
     .sort()
     .map((page) => ({ page, path: addressOf(page, objects) }));
+  return [...pages, ...states];
 }
 
 function addressOf(page: string, objects: Readonly<Record<string, string>>): string {

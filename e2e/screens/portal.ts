@@ -45,7 +45,7 @@ async function shoot(
   { look, lang }: (typeof LOOKS)[number],
 ) {
   await page.goto(url(`${path}${path.includes('?') ? '&' : '?'}lang=${lang}`), { waitUntil: 'load' });
-  const file = `${name.replaceAll(/[[\]]/g, '').replaceAll('/', '-').replace('.', 'home')}.${look}.png`;
+  const file = `${name.replaceAll(/[[\]]/g, '').replaceAll('/', '-').replace(/^\.$/, 'home').replaceAll(', ', '-')}.${look}.png`;
   await page.screenshot({ path: `${folder}/${file}`, fullPage: true, caret: 'initial' });
 }
 
@@ -60,9 +60,6 @@ async function fullPages(browser: Browser): Promise<PortalAddress[]> {
   return [
     ...pages,
     { page: 'payments/[id] paid', path: `/portal/payments/${paid[0]?.id}` },
-    { page: 'payments none', path: '/portal/payments?q=nothing-has-this' },
-    { page: 'home live', path: '/portal?mode=live' },
-    { page: 'sign-in refused', path: '/portal/sign-in?error=refused' },
     { page: 'not-found', path: '/portal/payments/pay_00000000000000000000000000' },
   ];
 }

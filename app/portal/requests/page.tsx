@@ -182,7 +182,7 @@ function columns(page: PortalPage, t: DeveloperTexts): Column<ApiRequest>[] {
               href={`${withQuery('/docs', { lang: locale })}#${errorCode}`}
               title={t.readCode}
             >
-              {errorCode}
+              <code>{errorCode}</code>
             </a>
           )}
         </>
