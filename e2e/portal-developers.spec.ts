@@ -67,6 +67,10 @@ test('a new shop sets itself up alone: app, logo, key, webhook, request log, dia
     await page.getByRole('button', { name: 'Créer la clé' }).click();
     const secret = (await page.getByTestId('secret').textContent()) ?? '';
     expect(secret).toMatch(/^sk_test_\w{43}$/);
+    // No more than what was ticked.
+    await expect(page.getByRole('row').filter({ hasText: secret.slice(-4) })).toContainText(
+      'Paiements et webhooks, Lecture seule',
+    );
     await page.getByRole('button', { name: 'Je l’ai gardée' }).click();
     await expect(page.getByTestId('secret')).toHaveCount(0);
     expect(await page.content()).not.toContain(secret);

@@ -3,7 +3,6 @@ import { type Browser, expect, type Page, test } from '@playwright/test';
 import { api, demo, hostedPayment, newReference, type Payment, rows, url } from './demo.ts';
 import { expectNoViolation } from './portal-people.ts';
 
-const PHONE = { width: 360, height: 740 };
 const DESKTOP = { width: 1280, height: 800 };
 
 test.setTimeout(90_000);

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Door } from '#components/portal/door.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
+import { env } from '#lib/env.ts';
 import { SIGN_IN } from './address.ts';
 import type { DoorPage } from './open-door.ts';
 
@@ -25,9 +26,12 @@ export function MailDoor(props: {
       {sent === undefined ? (
         children
       ) : (
-        <Notice tone="wait" title={sent.title} role="status">
-          {sent.what}
-        </Notice>
+        <>
+          <Notice tone="wait" title={sent.title} role="status">
+            {sent.what}
+          </Notice>
+          {env().mode === 'demo' && <p className="sign-in-hint">{t.mailDemo}</p>}
+        </>
       )}
       <ButtonLink tone="quiet" href={SIGN_IN}>
         {t.backToSignIn}

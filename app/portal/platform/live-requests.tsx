@@ -77,6 +77,7 @@ function Actions({ page, t, request }: { page: PortalPage; t: PlatformTexts; req
           consequence={t.approveLiveWhat}
           confirm={t.approveLive}
           action={approveLiveAction}
+          act="main"
         />
       )}
       <ConfirmButton

@@ -171,6 +171,7 @@ function Actions({ page, t, merchant }: { page: PortalPage; t: PlatformTexts; me
           confirm={t.approve}
           cancel={t.cancel}
           action={approveMerchantAction}
+          act="main"
           hidden={hidden}
         />
       )}

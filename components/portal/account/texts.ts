@@ -65,6 +65,7 @@ const FR = {
   signUpLead:
     'Le mode test s’ouvre tout de suite, sans argent réel. Le mode réel attend l’accord de la passerelle.',
   signUpSubmit: 'Ouvrir le compte',
+  mailDemo: 'Démo : aucun e-mail ne part. Il se lit dans le portail d’Awa, sous « E-mails (démo) ».',
   signUpSent: 'Regardez vos e-mails.',
   signUpSentWhat: 'Un lien de confirmation vient d’être envoyé à cette adresse. Il dure 24 heures.',
   signUpConfirm: 'Confirmer mon adresse',
@@ -220,6 +221,7 @@ const EN: AccountTexts = {
   signUpTitle: 'Open an account',
   signUpLead: 'Test mode opens at once, without real money. Live mode waits for the gateway’s approval.',
   signUpSubmit: 'Open the account',
+  mailDemo: 'Demo: no mail leaves. Read it in Awa’s portal, under “Mails (demo)”.',
   signUpSent: 'Look at your mails.',
   signUpSentWhat: 'A link to confirm was just sent to that address. It lasts 24 hours.',
   signUpConfirm: 'Confirm my address',
