@@ -55,7 +55,9 @@ async function fullPages(browser: Browser): Promise<PortalAddress[]> {
   const objects = await portalObjects(browser);
   const pages = portalAddresses(objects);
   const paid = await rows<{ id: string }>(
-    `SELECT id FROM payments WHERE status = 'succeeded' AND NOT surplus ORDER BY created_at DESC LIMIT 1`,
+    `SELECT id FROM payments WHERE app_id = $1 AND status = 'succeeded' AND NOT surplus
+     ORDER BY created_at DESC LIMIT 1`,
+    [demo.app_id],
   );
   return [
     ...pages,
