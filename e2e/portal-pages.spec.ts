@@ -101,6 +101,9 @@ test('what is not the merchant’s own, or not of this mode, is not found', asyn
   const { page } = await signedIn(browser, 'en');
   const { id } = await hostedPayment();
   expect((await page.goto(`/portal/payments/${id}`))?.status()).toBe(200);
+  // The member's language is the document's, whatever the browser prefers.
+  const spoken = (await page.locator('.portal').getAttribute('lang')) ?? '';
+  await expect(page.locator('html')).toHaveAttribute('lang', spoken);
   expect((await page.goto(`/portal/payments/${id}?mode=live`))?.status()).toBe(404);
   expect((await page.goto('/portal/payments/pay_00000000000000000000000000'))?.status()).toBe(404);
 });
