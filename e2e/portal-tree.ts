@@ -101,14 +101,7 @@ async function aDelivery(): Promise<{ endpoint: string; delivery: string }> {
  */
 async function anOwnConnection(browser: Browser): Promise<string> {
   const name = `Caisse ${newReference()}`;
-  const email = `${newReference().toLowerCase()}@example.com`;
-  await rows(
-    `WITH shop AS (INSERT INTO merchants (id, name, country) VALUES ('mer_' || md5($1), 'Boutique Ama', 'TG')
-       RETURNING id)
-     INSERT INTO members (id, merchant_id, email, name, role, password_hash)
-     SELECT 'mem_' || md5($1), shop.id, $1, 'Ama', 'owner', m.password_hash FROM shop, members m WHERE m.email = $2`,
-    [email, demo.portal.email],
-  );
+  const email = await aMerchant('Boutique Ama');
   const page = await signedIn(browser, email, demo.portal.password);
   await page.goto(url('/portal/connections/new?provider=my-coolpay'));
   await page.locator('[name=name]').fill(name);
@@ -123,6 +116,18 @@ async function anOwnConnection(browser: Browser): Promise<string> {
     [name, demo.portal.email],
   );
   return connection?.id ?? '';
+}
+
+/** A merchant without anything, whose owner signs in with the demo's password. */
+export async function aMerchant(name: string): Promise<string> {
+  const email = `${newReference().toLowerCase()}@example.com`;
+  await rows(
+    `WITH shop AS (INSERT INTO merchants (id, name, country) VALUES ('mer_' || md5($1), $3, 'TG') RETURNING id)
+     INSERT INTO members (id, merchant_id, email, name, role, password_hash)
+     SELECT 'mem_' || md5($1), shop.id, $1, 'Ama', 'owner', m.password_hash FROM shop, members m WHERE m.email = $2`,
+    [email, demo.portal.email, name],
+  );
+  return email;
 }
 
 /** Links that a mail would bring; the database holds only their hashes. */

@@ -7,7 +7,7 @@ import { mkdirSync } from 'node:fs';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { api, demo, newReference, rows, url } from '../demo.ts';
 import { signedIn, stranger } from '../portal-people.ts';
-import { type PortalAddress, portalAddresses, portalObjects } from '../portal-tree.ts';
+import { aMerchant, type PortalAddress, portalAddresses, portalObjects } from '../portal-tree.ts';
 
 const [folder = 'test-results/portal', ...names] = process.argv.slice(2);
 const LOOKS = [
@@ -25,7 +25,11 @@ const browser = await chromium.launch({
 const addresses = (process.env.SHOP === 'new' ? emptyPages() : await fullPages(browser)).filter(
   ({ page }) => names.length === 0 || names.some((part) => page.includes(part)),
 );
-const member = await signedIn(browser, await who(), demo.portal.password);
+const member = await signedIn(
+  browser,
+  process.env.SHOP === 'new' ? await aMerchant('Boutique Kofi') : demo.portal.email,
+  demo.portal.password,
+);
 const nobody = await stranger(browser);
 for (const look of LOOKS.filter((one) => (process.env.LOOKS ?? one.look).includes(one.look))) {
   for (const page of [member, nobody]) {
@@ -97,17 +101,4 @@ async function seedPayments(): Promise<void> {
   for (const reference of [`panier-abandonné-${Date.now() % 10_000}`, newReference()]) {
     await api('POST', '/payments', { amount: 32_500, currency: 'XAF', reference });
   }
-}
-
-async function who(): Promise<string> {
-  if (process.env.SHOP !== 'new') return demo.portal.email;
-  const email = `${newReference()}@example.com`.toLowerCase();
-  await rows(
-    `WITH shop AS (INSERT INTO merchants (id, name, country) VALUES ('mer_' || md5($1), 'Boutique Kofi', 'TG')
-       RETURNING id)
-     INSERT INTO members (id, merchant_id, email, name, role, password_hash)
-     SELECT 'mem_' || md5($1), shop.id, $1, 'Kofi', 'owner', m.password_hash FROM shop, members m WHERE m.email = $2`,
-    [email, demo.portal.email],
-  );
-  return email;
 }
