@@ -1,8 +1,8 @@
 /** Every page of the portal, from the file tree, in both languages: axe, no sideways scroll, no word left untranslated. */
-import { expect, type Page, test } from '@playwright/test';
+import { type Browser, expect, type Page, test } from '@playwright/test';
 import { demo, url } from './demo.ts';
 import { expectNoViolation, signedIn, stranger } from './portal-people.ts';
-import { portalAddresses, portalObjects } from './portal-tree.ts';
+import { type PortalAddress, portalAddresses, portalObjects } from './portal-tree.ts';
 
 const PHONE = { width: 360, height: 740 };
 const DESKTOP = { width: 1280, height: 800 };
@@ -17,43 +17,52 @@ const FOREIGN = {
 test.use({ locale: 'fr', trace: 'off' });
 test.setTimeout(280_000);
 
-test('every page is accessible, stays within 360 px and speaks one language', async ({ browser }) => {
+const LOOKS = [
+  { language: 'fr', viewport: PHONE, colorScheme: 'light' },
+  { language: 'en', viewport: DESKTOP, colorScheme: 'dark' },
+] as const;
+
+// A page costs most of a second: `npm test` sees each in one look, `npm run test:full` in both.
+test('every page is accessible, stays within its screen and speaks one language', ({ browser }) =>
+  walk(browser, (_, index) => [LOOKS[index % 2 === 0 ? 0 : 1]]));
+test('every page in both languages, on a phone and on a desk @full', ({ browser }) =>
+  walk(browser, () => LOOKS));
+
+type Look = (typeof LOOKS)[number];
+
+async function walk(browser: Browser, looksOf: (address: PortalAddress, index: number) => readonly Look[]) {
   const addresses = portalAddresses(await portalObjects(browser));
   expect(addresses.length).toBeGreaterThan(35);
   const member = await signedIn(browser, demo.portal.email, demo.portal.password);
   const nobody = await stranger(browser);
-  for (const [language, look] of [
-    ['fr', { viewport: PHONE, scheme: 'light' }],
-    ['en', { viewport: DESKTOP, scheme: 'dark' }],
-  ] as const) {
-    for (const page of [member, nobody]) await page.emulateMedia({ colorScheme: look.scheme });
-    for (const { page: name, path } of addresses) {
-      // Who is signed in is led on to the first page.
-      const page = name.startsWith('sign-') ? nobody : member;
-      const where = `${name}, ${language}`;
-      await page.setViewportSize(look.viewport);
-      const answer = await page.goto(url(`${path}${path.includes('?') ? '&' : '?'}lang=${language}`));
-      expect.soft(answer?.status(), where).toBe(200);
-      await expectNoViolation(page, where);
-      for (const viewport of [look.viewport, PHONE]) {
-        await page.setViewportSize(viewport);
-        // A drawing follows the width of its page within a moment.
-        await expect
-          .soft(page.locator('html'), `${where}: wider than ${viewport.width} px`)
-          .toHaveJSProperty('scrollWidth', viewport.width);
-      }
-      const read = await readPage(page);
-      expect.soft(read.lang, where).toBe(language);
-      expect
-        .soft(
-          read.said.filter((text) => FOREIGN[language].test(text)),
-          `${where}: words left behind`,
-        )
-        .toEqual([]);
-      expect.soft(read.all.filter(looksLikeKey), `${where}: a key in the place of a text`).toEqual([]);
-    }
+  for (const [index, address] of addresses.entries()) {
+    // Who is signed in is led on to the first page.
+    const page = address.page.startsWith('sign-') ? nobody : member;
+    for (const look of looksOf(address, index)) await visit(page, address, look);
   }
-});
+}
+
+async function visit(page: Page, { page: name, path }: PortalAddress, look: Look): Promise<void> {
+  const { language, viewport, colorScheme } = look;
+  const where = `${name}, ${language}`;
+  await page.emulateMedia({ colorScheme });
+  await page.setViewportSize(viewport);
+  const answer = await page.goto(url(`${path}${path.includes('?') ? '&' : '?'}lang=${language}`));
+  expect.soft(answer?.status(), where).toBe(200);
+  await expectNoViolation(page, where);
+  for (const size of viewport === PHONE ? [PHONE] : [viewport, PHONE]) {
+    await page.setViewportSize(size);
+    // A drawing follows the width of its page within a moment.
+    await expect
+      .soft(page.locator('html'), `${where}: wider than ${size.width} px`)
+      .toHaveJSProperty('scrollWidth', size.width);
+  }
+  const read = await readPage(page);
+  expect.soft(read.lang, where).toBe(language);
+  const foreign = read.said.filter((text) => FOREIGN[language].test(text));
+  expect.soft(foreign, `${where}: words left behind`).toEqual([]);
+  expect.soft(read.all.filter(looksLikeKey), `${where}: a key in the place of a text`).toEqual([]);
+}
 
 /** A name of the program (camelCase, snake_case), a name in braces, or a value that is none. */
 function looksLikeKey(text: string): boolean {
