@@ -188,7 +188,7 @@ function columns(page: PortalPage, t: DeveloperTexts): Column<ApiRequest>[] {
         </>
       ),
     },
-    { id: 'key', head: t.key, cell: ({ keyHint }) => <code>{keyHint}</code> },
+    { id: 'key', head: t.key, cell: ({ keyHint }) => <code className="figure">{keyHint}</code> },
     { id: 'peer', head: t.peer, cell: ({ peer }) => peer },
     { id: 'duration', head: t.duration, align: 'right', cell: ({ durationMs }) => `${durationMs}\u00a0ms` },
     {
