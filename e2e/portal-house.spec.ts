@@ -116,36 +116,6 @@ test('a shop sets up its own connection; the platform approves it, suspends it a
   await expect(admin.getByText('Aucun paiement ne connaît ce numéro.')).toBeVisible();
 });
 
-const PAGES = [
-  '/portal/connections',
-  '/portal/connections/new?provider=flooz',
-  '/portal/connections/order',
-  '/portal/audit',
-  '/portal/settings',
-  '/portal/platform',
-  '/portal/platform/connections',
-  '/portal/platform/connections/new?provider=softsystem',
-];
-
-test('every page reads well in both languages, on a phone and on a desk, without scrolling sideways', async ({
-  browser,
-}) => {
-  const page = await signedIn(browser, demo.portal.email, demo.portal.password);
-  for (const [lang, width] of [
-    ['fr', 360],
-    ['en', 1280],
-  ] as const) {
-    await page.setViewportSize({ width, height: 800 });
-    for (const path of PAGES) {
-      await page.goto(url(`${path}${path.includes('?') ? '&' : '?'}lang=${lang}`));
-      await expect(page.locator('html')).toHaveAttribute('lang', lang);
-      await expectNoViolation(page, `${path} in ${lang} at ${width}`);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(wide, `${path} at ${width}`).toBeLessThanOrEqual(0);
-    }
-  }
-});
-
 /** A new admin of the organisation that operates the gateway, who has just proved the second factor. */
 async function adminWithSecondFactor(owner: Page): Promise<Page> {
   const browser = owner.context().browser();

@@ -1,9 +1,8 @@
 /** Payments in the portal: finding, keeping views, exporting, acting on one, and answering a customer. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { api, demo, hostedPayment, newReference, type Payment, rows, url } from './demo.ts';
+import { expectNoViolation } from './portal-people.ts';
 
-const PHONE = { width: 360, height: 740 };
 const DESKTOP = { width: 1280, height: 800 };
 
 test.setTimeout(90_000);
@@ -177,6 +176,7 @@ for (const script of [true, false]) {
     await ask(`You have paid 1500 FCFA. Ref: ${paid.reference}. Your balance: 20,000 FCFA.`);
     await expect(page.getByRole('heading', { name: 'Paid', exact: true })).toBeVisible();
     await expect(page.locator('blockquote')).toContainText('we have received your payment');
+    if (script) await expectNoViolation(page, 'an answer');
     await ask(refused.reference);
     await expect(page.getByRole('heading', { name: 'Not paid' })).toBeVisible();
     await ask(paid.national);
@@ -191,41 +191,6 @@ for (const script of [true, false]) {
     expect(page.url()).not.toContain(paid.national);
     await page.context().close();
   });
-}
-
-for (const [language, viewport] of [
-  ['fr', PHONE],
-  ['en', DESKTOP],
-] as const) {
-  test(`no page has a violation that axe can find: ${language}, ${viewport.width} px`, async ({
-    browser,
-  }) => {
-    const { payment, reference } = await directCharge('789');
-    await settled(payment.id, 'succeeded');
-    const page = await signedIn(browser, language);
-    await page.setViewportSize(viewport);
-    await page.emulateMedia({ colorScheme: language === 'fr' ? 'light' : 'dark' });
-    for (const path of [
-      `/portal/payments?status=succeeded&q=${reference}`,
-      '/portal/payments?q=nothing-has-this',
-      `/portal/payments/${payment.id}?done=noted`,
-      '/portal/question',
-    ]) {
-      await page.goto(url(`${path}${path.includes('?') ? '&' : '?'}lang=${language}`));
-      await assertAccessible(page);
-    }
-    await page.getByRole('textbox').fill(reference);
-    await page.locator('form:has(textarea) button').click();
-    await expect(page.locator('.answer')).toBeVisible();
-    await assertAccessible(page);
-  });
-}
-
-async function assertAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
-  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(sideways).toBeLessThanOrEqual(0);
 }
 
 async function signedIn(browser: Browser, locale: 'fr' | 'en', script = true): Promise<Page> {

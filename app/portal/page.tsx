@@ -131,6 +131,6 @@ function stepHrefs({ locale, session, href }: PortalPage) {
     site: mayMember(session, 'apps.read') ? href('/portal/apps') : docs('return'),
     key: docs('first-payment'),
     webhook: mayMember(session, 'webhooks.manage') ? href('/portal/webhooks') : docs('webhooks'),
-    payment: docs('sandbox'),
+    payment: mayMember(session, 'links.manage') ? href('/portal/links/new') : docs('sandbox'),
   };
 }

@@ -79,6 +79,13 @@ function Rail(props: FrameProps) {
         </button>
       </div>
       <p className="rail-merchant">{merchant}</p>
+      <nav aria-label={t.modeLabel} className="mode-switch" data-mode={mode}>
+        {(['test', 'live'] as const).map((one) => (
+          <a key={one} href={modeHref(one)} aria-current={one === mode ? 'true' : undefined}>
+            {one === 'test' ? t.modeTest : t.modeLive}
+          </a>
+        ))}
+      </nav>
       <nav aria-label={t.sections} className="rail-sections">
         {groupsFor(props).map(({ group, sections }) => (
           <section key={group} aria-label={GROUPS[group][locale]}>
@@ -95,13 +102,6 @@ function Rail(props: FrameProps) {
         ))}
       </nav>
       <div className="rail-foot">
-        <nav aria-label={t.modeLabel} className="mode-switch" data-mode={mode}>
-          {(['test', 'live'] as const).map((one) => (
-            <a key={one} href={modeHref(one)} aria-current={one === mode ? 'true' : undefined}>
-              {one === 'test' ? t.modeTest : t.modeLive}
-            </a>
-          ))}
-        </nav>
         <Self {...props} />
         <Weave />
       </div>

@@ -61,7 +61,7 @@ const FR = {
   pages: 'Pages',
   emptyTest: 'Aucun paiement de test pour l’instant.',
   emptyTestWhat:
-    'Le premier s’affichera ici tout seul. Faites-le depuis la boutique de démonstration, ou avec votre clé de test et l’API.',
+    'Le premier s’affichera ici tout seul. La documentation montre comment le faire avec votre clé de test.',
   openShop: 'Ouvrir la boutique de démonstration',
   readDocs: 'Lire la documentation de l’API',
   emptyLive: 'Aucun paiement réel pour l’instant.',
@@ -100,7 +100,7 @@ const FR = {
   late: 'L’argent est arrivé après la fin du paiement.',
   surplus: 'De l’argent est arrivé une deuxième fois pour ce paiement : il faudra le rendre.',
   suspense:
-    'Un autre montant est arrivé. Il est mis de côté et l’état ne bouge pas tant que personne n’a décidé.',
+    'Un autre montant est arrivé. Il est mis de côté et l’état ne bouge pas : la suite se lit dans Écarts.',
   unresolved: 'L’opérateur n’a rien dit depuis trois jours. Une personne doit trancher avec son relevé.',
   openStill: 'La page se met à jour toute seule tant que le paiement est ouvert.',
   // sessions
@@ -197,7 +197,7 @@ const EN: PortalTexts = {
   pages: 'Pages',
   emptyTest: 'No test payments yet.',
   emptyTestWhat:
-    'The first one will appear here by itself. Make it in the demo shop, or with your test key and the API.',
+    'The first one will appear here by itself. The documentation shows how to make it with your test key.',
   openShop: 'Open the demo shop',
   readDocs: 'Read the API’s documentation',
   emptyLive: 'No live payments yet.',
@@ -234,7 +234,8 @@ const EN: PortalTexts = {
   times: '{count} times, first {first}',
   late: 'The money arrived after the payment had ended.',
   surplus: 'Money arrived a second time for this payment: it will have to be given back.',
-  suspense: 'Another amount arrived. It is set aside, and the state does not move until a person decides.',
+  suspense:
+    'Another amount arrived. It is set aside and the state does not move: Discrepancies tells the rest.',
   unresolved: 'The operator has said nothing for three days. A person must settle it with the statement.',
   openStill: 'The page updates by itself while the payment is open.',
   sessionsTitle: 'Signed-in devices',

@@ -35,3 +35,13 @@ export function operation<Body = undefined, Query = undefined>(
 ): Operation<Body, Query> {
   return entry;
 }
+
+/** An operation that reads, for every key that takes payments or only looks. */
+export function reading<Query = undefined>(
+  entry: Omit<Operation<undefined, Query>, 'method' | 'scopes' | 'status'>,
+): Operation<undefined, Query> {
+  return { method: 'GET', scopes: ['payments', 'read'], status: 200, ...entry };
+}
+
+/** What the description of a list says. */
+export const NEWEST_FIRST = 'Newest first. Pass `next` as `after` until `has_more` is false.';

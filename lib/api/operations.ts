@@ -4,7 +4,7 @@
  */
 import type { ErrorCode } from '#lib/errors.ts';
 import { LINK_OPERATIONS } from './link-operations.ts';
-import { type Operation, operation } from './operation.ts';
+import { NEWEST_FIRST, type Operation, operation, reading } from './operation.ts';
 import {
   AuthorizeRequest,
   CreateAttemptRequest,
@@ -48,27 +48,21 @@ export const createPaymentOperation = operation({
   ],
 });
 
-export const listPaymentsOperation = operation({
+export const listPaymentsOperation = reading({
   id: 'listPayments',
-  method: 'GET',
   path: '/payments',
   summary: 'List payments',
-  description: 'Newest first. Pass `next` as `after` until `has_more` is false.',
-  scopes: ['payments', 'read'],
+  description: NEWEST_FIRST,
   query: ListPaymentsQuery,
-  status: 200,
   response: PaymentPage,
   errors: [],
 });
 
-export const getPaymentOperation = operation({
+export const getPaymentOperation = reading({
   id: 'getPayment',
-  method: 'GET',
   path: '/payments/{id}',
   summary: 'Read a payment',
-  scopes: ['payments', 'read'],
   idPrefix: 'pay',
-  status: 200,
   response: Payment,
   errors: ['not_found'],
 });
@@ -128,28 +122,22 @@ export const cancelPaymentOperation = operation({
   errors: ['not_found', 'payment_blocked', 'payment_final'],
 });
 
-export const listOperatorsOperation = operation({
+export const listOperatorsOperation = reading({
   id: 'listOperators',
-  method: 'GET',
   path: '/operators',
   summary: 'List operators',
   description: 'The catalogue with limits, flow and whether a payment can be tried now.',
-  scopes: ['payments', 'read'],
   query: ListOperatorsQuery,
-  status: 200,
   response: OperatorList,
   errors: [],
 });
 
-export const predictOperatorOperation = operation({
+export const predictOperatorOperation = reading({
   id: 'predictOperator',
-  method: 'GET',
   path: '/operators/predict',
   summary: 'Guess the operator of a number',
   description: 'A hint: numbers are portable and wallets are not tied to networks. Let the payer change it.',
-  scopes: ['payments', 'read'],
   query: PredictQuery,
-  status: 200,
   response: Prediction,
   errors: ['phone_invalid'],
 });

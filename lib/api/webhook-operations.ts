@@ -1,5 +1,5 @@
 /** The operations about events, webhooks and discrepancies. */
-import { type Operation, operation } from './operation.ts';
+import { NEWEST_FIRST, type Operation, operation, reading } from './operation.ts';
 import { EmptyRequest } from './schemas.ts';
 import {
   ChangeWebhookEndpointRequest,
@@ -22,30 +22,24 @@ import {
   WebhookEndpointWithSecret,
 } from './webhook-schemas.ts';
 
-export const listEventsOperation = operation({
+export const listEventsOperation = reading({
   id: 'listEvents',
-  method: 'GET',
   path: '/events',
   summary: 'Read events',
   description:
     'Every event of this app and mode, oldest first, whether a webhook carried it or not. Keep `next` and pass it as ' +
     '`after`: what you missed, and nothing twice. An event appears within a second or two of its webhook.',
-  scopes: ['payments', 'read'],
   query: ListEventsQuery,
-  status: 200,
   response: EventPage,
   errors: [],
 });
 
-export const getEventOperation = operation({
+export const getEventOperation = reading({
   id: 'getEvent',
-  method: 'GET',
   path: '/events/{id}',
   summary: 'Read an event',
   description: 'The id is that of the header `webhook-id`.',
-  scopes: ['payments', 'read'],
   idPrefix: 'evt',
-  status: 200,
   response: Event,
   errors: ['not_found'],
 });
@@ -64,25 +58,19 @@ export const createWebhookEndpointOperation = operation({
   errors: ['endpoints_exhausted'],
 });
 
-export const listWebhookEndpointsOperation = operation({
+export const listWebhookEndpointsOperation = reading({
   id: 'listWebhookEndpoints',
-  method: 'GET',
   path: '/webhook_endpoints',
   summary: 'List webhook endpoints',
-  scopes: ['payments', 'read'],
-  status: 200,
   response: WebhookEndpointList,
   errors: [],
 });
 
-export const getWebhookEndpointOperation = operation({
+export const getWebhookEndpointOperation = reading({
   id: 'getWebhookEndpoint',
-  method: 'GET',
   path: '/webhook_endpoints/{id}',
   summary: 'Read a webhook endpoint',
-  scopes: ['payments', 'read'],
   idPrefix: 'we',
-  status: 200,
   response: WebhookEndpoint,
   errors: ['not_found'],
 });
@@ -130,16 +118,13 @@ export const testWebhookEndpointOperation = operation({
   errors: ['not_found', 'endpoint_disabled'],
 });
 
-export const listDeliveriesOperation = operation({
+export const listDeliveriesOperation = reading({
   id: 'listDeliveries',
-  method: 'GET',
   path: '/webhook_endpoints/{id}/deliveries',
   summary: 'List deliveries',
-  description: 'Newest first. Pass `next` as `after` until `has_more` is false.',
-  scopes: ['payments', 'read'],
+  description: NEWEST_FIRST,
   idPrefix: 'we',
   query: ListDeliveriesQuery,
-  status: 200,
   response: DeliveryPage,
   errors: ['not_found'],
 });
@@ -195,27 +180,21 @@ export const rollSecretOperation = operation({
   errors: ['not_found'],
 });
 
-export const listDiscrepanciesOperation = operation({
+export const listDiscrepanciesOperation = reading({
   id: 'listDiscrepancies',
-  method: 'GET',
   path: '/discrepancies',
   summary: 'List discrepancies',
-  description: 'Newest first. Pass `next` as `after` until `has_more` is false.',
-  scopes: ['payments', 'read'],
+  description: NEWEST_FIRST,
   query: ListDiscrepanciesQuery,
-  status: 200,
   response: DiscrepancyPage,
   errors: [],
 });
 
-export const getDiscrepancyOperation = operation({
+export const getDiscrepancyOperation = reading({
   id: 'getDiscrepancy',
-  method: 'GET',
   path: '/discrepancies/{id}',
   summary: 'Read a discrepancy',
-  scopes: ['payments', 'read'],
   idPrefix: 'dis',
-  status: 200,
   response: Discrepancy,
   errors: ['not_found'],
 });

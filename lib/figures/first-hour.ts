@@ -1,4 +1,5 @@
 import { db, sql } from '#lib/db.ts';
+import { env } from '#lib/env.ts';
 
 /** What a new merchant does in the first hour, in this order. */
 export type FirstStep = 'site' | 'key' | 'webhook' | 'payment';
@@ -8,7 +9,9 @@ export type FirstHour = Readonly<Record<FirstStep, boolean>>;
 export async function firstHour(merchantId: string): Promise<FirstHour> {
   const [row] = await db.$queryRaw<FirstHour[]>(sql`
     SELECT
-      EXISTS (SELECT 1 FROM apps WHERE merchant_id = ${merchantId} AND site_url <> '') AS site,
+      -- An account opens with the gateway's own address in the place of a site.
+      EXISTS (SELECT 1 FROM apps WHERE merchant_id = ${merchantId}
+        AND site_url NOT IN ('', ${env().publicUrl})) AS site,
       -- A shop that speaks a provider's dialect uses that credential in the place of a key.
       EXISTS (SELECT 1 FROM api_keys WHERE merchant_id = ${merchantId} AND mode = 'test' AND last_used_at IS NOT NULL)
         OR EXISTS (SELECT 1 FROM apps a JOIN dialect_credentials c ON c.app_id = a.id AND c.mode = 'test'

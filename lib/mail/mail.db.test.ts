@@ -45,6 +45,8 @@ describe('every mail', () => {
     peer: '203.0.113.9',
     url: 'https://shop.example/hook',
     problem: '500',
+    app: 'Boutique',
+    reason: 'no site',
   };
   test.each(MAIL_KINDS)(
     '%s: both languages, no hole, no markup of others, one line of subject',

@@ -21,6 +21,8 @@ export const MAIL_KINDS = [
   'sign_up',
   'sign_up_known',
   'merchant_approved',
+  'live_approved',
+  'live_refused',
   'webhook_parked',
 ] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
@@ -94,6 +96,24 @@ export const MAIL_TEXTS: Record<Locale, Record<MailKind, MailText>> = {
         'Demandez maintenant le mode réel pour une de vos applications.',
       ],
       button: 'Ouvrir le portail',
+      foot: 'Vous recevez ce message parce que vous gérez {merchant}.',
+    },
+    live_approved: {
+      subject: '{app} peut encaisser de l’argent réel',
+      lines: [
+        'La passerelle a ouvert le mode réel pour {app}.',
+        'Créez une clé réelle, donnez-la à votre boutique, et faites un premier petit paiement.',
+      ],
+      button: 'Ouvrir l’application',
+      foot: 'Vous recevez ce message parce que vous gérez {merchant}.',
+    },
+    live_refused: {
+      subject: 'Mode réel refusé pour {app}',
+      lines: [
+        'La passerelle n’a pas ouvert le mode réel pour {app}. Sa raison : {reason}',
+        'Rien d’autre ne change : le mode test reste ouvert. Corrigez ce qui manque, puis refaites la demande.',
+      ],
+      button: 'Ouvrir l’application',
       foot: 'Vous recevez ce message parce que vous gérez {merchant}.',
     },
     webhook_parked: {
@@ -171,6 +191,24 @@ export const MAIL_TEXTS: Record<Locale, Record<MailKind, MailText>> = {
       subject: '{merchant} is approved',
       lines: ['The gateway approved {merchant}.', 'Now ask for live mode for one of your apps.'],
       button: 'Open the portal',
+      foot: 'You get this message because you manage {merchant}.',
+    },
+    live_approved: {
+      subject: '{app} may take real money',
+      lines: [
+        'The gateway opened live mode for {app}.',
+        'Make a live key, give it to your shop, and make a first small payment.',
+      ],
+      button: 'Open the app',
+      foot: 'You get this message because you manage {merchant}.',
+    },
+    live_refused: {
+      subject: 'Live mode refused for {app}',
+      lines: [
+        'The gateway did not open live mode for {app}. Its reason: {reason}',
+        'Nothing else changes: test mode stays open. Mend what is missing, then ask again.',
+      ],
+      button: 'Open the app',
       foot: 'You get this message because you manage {merchant}.',
     },
     webhook_parked: {

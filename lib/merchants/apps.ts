@@ -99,6 +99,11 @@ export async function changeApp(
   });
 }
 
+/** Whether payers come back to a site that they can reach: an app without one may not take real money. */
+export function hasPublicSite({ siteUrl }: Pick<App, 'siteUrl'>): boolean {
+  return siteUrl.startsWith('https://');
+}
+
 /**
  * Asks the platform to open live mode for an app. Its answer is `liveApproved`, or `liveRefusedAt` with a reason; asking
  * again after a refusal clears it.
@@ -114,7 +119,7 @@ export async function requestLive(
     const app = await lockApp(tx, session.merchant.id, id);
     if (app === undefined) return 'not_found';
     if (app.liveApproved || app.liveRequestedAt !== null) return 'already';
-    if (!app.siteUrl.startsWith('https://')) return 'incomplete';
+    if (!hasPublicSite(app)) return 'incomplete';
     await tx.app.update({
       where: { id },
       data: {

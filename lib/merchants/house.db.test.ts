@@ -4,6 +4,8 @@ import { db, sql } from '#lib/db.ts';
 import type { Member } from '#lib/generated/prisma/client.ts';
 import { submitPayment } from '#lib/payments/submit.ts';
 import { aShop, PAYER, phone } from '#lib/payments/testing/shop.ts';
+import { sealPurpose } from '#lib/seal-purposes.ts';
+import { open } from '#lib/secrets.ts';
 import { truncateAll } from '#lib/testing/database.ts';
 import { writeAudit } from './audit.ts';
 import { auditCsv, listAudit } from './audit-log.ts';
@@ -228,6 +230,13 @@ describe('the platform', () => {
         where: { id: shop.appId },
         data: { liveRequestedAt: clock.now(), liveApproved: false },
       });
+    await createMember(db, {
+      merchantId: shop.merchantId,
+      email: 'shop@example.com',
+      name: 'Awa',
+      role: 'owner',
+      password: PASSWORD,
+    });
     const who = await acting(operator);
     expect(await answerLiveRequest(who, shop.appId, { approve: true })).toBe('not_found');
     await request();
@@ -244,6 +253,19 @@ describe('the platform', () => {
     await request();
     expect(await answerLiveRequest(who, shop.appId, { approve: true })).toBe('done');
     expect(await app()).toMatchObject({ liveApproved: true, liveRefusedReason: null });
+    // The merchant hears of each answer, in words.
+    const mails = await db.mail.findMany({
+      where: { merchantId: shop.merchantId },
+      orderBy: { createdAt: 'asc' },
+    });
+    expect(mails.map(({ kind }) => kind).sort()).toEqual([
+      'live_approved',
+      'live_refused',
+      'merchant_approved',
+    ]);
+    const refused = mails.find(({ kind }) => kind === 'live_refused');
+    const values = open(refused?.sealed ?? Buffer.alloc(0), sealPurpose.mail(refused?.id ?? ''));
+    expect(JSON.parse(values)).toMatchObject({ reason: 'no site' });
     expect(await listLiveRequests()).toEqual([]);
   });
 });

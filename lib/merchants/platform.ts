@@ -3,7 +3,9 @@ import { db, inTransaction, notifyDue, sql, type Tx } from '#lib/db.ts';
 import { env } from '#lib/env.ts';
 import { Prisma } from '#lib/generated/prisma/client.ts';
 import { isLocale } from '#lib/i18n/locale.ts';
+import type { MailValues } from '#lib/mail/compose.ts';
 import { enqueueMail } from '#lib/mail/enqueue.ts';
+import type { MailKind } from '#lib/mail/texts.ts';
 import { type AuditAction, writeAudit } from './audit.ts';
 import { noteAct } from './note-act.ts';
 import type { Acting } from './second-factor.ts';
@@ -115,7 +117,10 @@ export async function approveMerchant(acting: Acting, merchantId: string): Promi
       data: { approvedAt: acting.now },
     });
     if (count === 0) return (await tx.merchant.count({ where: { id: merchantId } })) > 0;
-    await tellManagers(tx, acting, merchantId);
+    await tellManagers(tx, acting, merchantId, {
+      kind: 'merchant_approved',
+      values: { link: `${env().publicUrl}/portal/payments` },
+    });
     await noteBoth(tx, acting, { action: 'merchant_approved', merchantId, targetId: merchantId });
     return true;
   });
@@ -141,13 +146,13 @@ export function resumeMerchant(acting: Acting, merchantId: string): Promise<Plat
   });
 }
 
-/** Lets an app take real money, or says why not. The merchant must be approved first. */
+/** Lets an app take real money, or says why not, and tells those who manage it. The merchant must be approved first. */
 export async function answerLiveRequest(
   acting: Acting,
   appId: string,
   answer: { approve: true } | { approve: false; reason: string },
 ): Promise<PlatformResult> {
-  return inTransaction(async (tx) => {
+  const done = await inTransaction(async (tx): Promise<PlatformResult> => {
     const app = await tx.app.findUnique({ where: { id: appId } });
     const waits = app !== null && app.liveRequestedAt !== null && !app.liveApproved;
     const merchant = waits ? await tx.merchant.findUnique({ where: { id: app.merchantId } }) : null;
@@ -166,8 +171,18 @@ export async function answerLiveRequest(
       targetId: appId,
       ...(answer.approve ? {} : { after: { reason: answer.reason } }),
     });
+    await tellManagers(tx, acting, app.merchantId, {
+      kind: answer.approve ? 'live_approved' : 'live_refused',
+      values: {
+        app: app.name,
+        link: `${env().publicUrl}/portal/apps/${appId}`,
+        ...(answer.approve ? {} : { reason: answer.reason }),
+      },
+    });
     return 'done';
   });
+  await notifyDue();
+  return done;
 }
 
 // ───────────── details ─────────────
@@ -214,7 +229,12 @@ async function noteBoth(
     await writeAudit(tx, { merchantId, ...told, at: acting.now });
 }
 
-async function tellManagers(tx: Pick<Tx, 'member' | 'mail' | 'merchant'>, { now }: Acting, id: string) {
+async function tellManagers(
+  tx: Pick<Tx, 'member' | 'mail' | 'merchant'>,
+  { now }: Acting,
+  id: string,
+  mail: { kind: MailKind; values: MailValues },
+): Promise<void> {
   const { name } = await tx.merchant.findUniqueOrThrow({ where: { id } });
   const managers = await tx.member.findMany({
     where: { merchantId: id, role: { in: ['owner', 'admin'] }, disabledAt: null },
@@ -222,11 +242,11 @@ async function tellManagers(tx: Pick<Tx, 'member' | 'mail' | 'merchant'>, { now 
   });
   for (const { email, locale } of managers) {
     await enqueueMail(tx, {
-      kind: 'merchant_approved',
+      kind: mail.kind,
       to: email,
       locale: isLocale(locale) ? locale : 'fr',
       merchantId: id,
-      values: { merchant: name, link: `${env().publicUrl}/portal/payments` },
+      values: { merchant: name, ...mail.values },
       at: now,
     });
   }

@@ -1,11 +1,13 @@
 import type { Metadata } from 'next';
 import { Nothing } from '#components/portal/kit/nothing.tsx';
 import { PageHead } from '#components/portal/kit/page-head.tsx';
+import { Pages } from '#components/portal/kit/pages.tsx';
 import { type Column, Rows } from '#components/portal/kit/rows.tsx';
 import { Time } from '#components/time.tsx';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
 import { Select } from '#components/ui/choice.tsx';
 import { Field } from '#components/ui/field.tsx';
+import type { Locale } from '#lib/i18n/locale.ts';
 import { AUDIT_ACTIONS } from '#lib/merchants/audit.ts';
 import { type AuditFilter, type AuditLine, listAudit } from '#lib/merchants/audit-log.ts';
 import { listTeam, type TeamMember } from '#lib/merchants/team.ts';
@@ -13,7 +15,7 @@ import { one, type SearchParams } from '../address.ts';
 import { openPage, type PortalPage } from '../open-page.ts';
 import { PortalFrame } from '../portal-frame.tsx';
 import { auditFilterOf } from './filter.ts';
-import { type AuditTexts, actionWords, auditTexts } from './texts.ts';
+import { type AuditTexts, actionWords, auditTexts, fieldWords } from './texts.ts';
 import './audit.css';
 
 const PATH = '/portal/audit';
@@ -56,25 +58,11 @@ export default async function Audit({ searchParams }: Props) {
           <Rows caption={t.title} columns={columns(page, t)} rows={lines} keyOf={({ id }) => id} />
         )}
       </section>
-      {(after !== undefined || hasMore) && (
-        <nav className="pages" aria-label={t.pages}>
-          {after !== undefined && (
-            <ButtonLink size="small" tone="second" href={href(PATH, parameters)}>
-              {t.newest}
-            </ButtonLink>
-          )}
-          {hasMore && (
-            <ButtonLink
-              size="small"
-              tone="second"
-              rel="next"
-              href={href(PATH, { ...parameters, after: lines.at(-1)?.id })}
-            >
-              {t.older}
-            </ButtonLink>
-          )}
-        </nav>
-      )}
+      <Pages
+        t={t}
+        newest={after === undefined ? undefined : href(PATH, parameters)}
+        older={hasMore ? href(PATH, { ...parameters, after: lines.at(-1)?.id }) : undefined}
+      />
     </PortalFrame>
   );
 }
@@ -145,6 +133,9 @@ function Search({
   );
 }
 
+/** What has no name of its own (a session, an invitation) is told by the columns beside it. */
+const UUID = /^[0-9a-f-]{36}$/;
+
 function columns({ locale, timeZone, now }: PortalPage, t: AuditTexts): Column<AuditLine>[] {
   return [
     {
@@ -154,7 +145,7 @@ function columns({ locale, timeZone, now }: PortalPage, t: AuditTexts): Column<A
       cell: ({ action, targetId }) => (
         <>
           {actionWords(action, locale)}
-          {targetId !== null && <code className="reason">{targetId}</code>}
+          {targetId !== null && !UUID.test(targetId) && <code className="reason">{targetId}</code>}
         </>
       ),
     },
@@ -175,11 +166,11 @@ function columns({ locale, timeZone, now }: PortalPage, t: AuditTexts): Column<A
       ),
     },
     { id: 'where', head: t.where, cell: ({ peer }) => <span className="audit-peer">{peer}</span> },
-    { id: 'change', head: t.change, cell: (line) => <Change line={line} /> },
+    { id: 'change', head: t.change, cell: (line) => <Change line={line} locale={locale} /> },
   ];
 }
 
-function Change({ line: { before, after } }: { line: AuditLine }) {
+function Change({ line: { before, after }, locale }: { line: AuditLine; locale: Locale }) {
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
   if (names.length === 0) return null;
   return (
@@ -190,7 +181,7 @@ function Change({ line: { before, after } }: { line: AuditLine }) {
         );
         return (
           <div key={name}>
-            <dt>{name} </dt>
+            <dt>{fieldWords(name, locale) ?? <code>{name}</code>} </dt>
             <dd>{was === '' || was === is ? is : `${was} → ${is}`}</dd>
           </div>
         );

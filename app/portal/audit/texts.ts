@@ -142,3 +142,56 @@ export function actionWords(action: string, locale: Locale): string {
   const known = Object.entries(ACTIONS).find(([name]) => name === action);
   return known?.[1]?.[locale] ?? action.replaceAll('_', ' ');
 }
+
+/** The names of what changed, where they are no words of a program. */
+const FIELDS: Record<Locale, Readonly<Record<string, string>>> = {
+  fr: {
+    base_url: 'adresse du service',
+    count: 'nombre',
+    country: 'pays',
+    credentials_replaced: 'identifiants remplacés',
+    currency: 'monnaie',
+    days: 'jours',
+    decision: 'décision',
+    email: 'adresse e-mail',
+    format: 'format',
+    locale: 'langue',
+    mode: 'mode',
+    name: 'nom',
+    order: 'ordre',
+    provider: 'fournisseur',
+    reason: 'raison',
+    role: 'rôle',
+    searched: 'recherche précise',
+    settings: 'réglages',
+    timezone: 'fuseau horaire',
+    url: 'adresse',
+  },
+  en: {
+    base_url: 'address of the service',
+    count: 'count',
+    country: 'country',
+    credentials_replaced: 'credentials replaced',
+    currency: 'currency',
+    days: 'days',
+    decision: 'decision',
+    email: 'e-mail address',
+    format: 'format',
+    locale: 'language',
+    mode: 'mode',
+    name: 'name',
+    order: 'order',
+    provider: 'provider',
+    reason: 'reason',
+    role: 'role',
+    searched: 'searched for one',
+    settings: 'settings',
+    timezone: 'time zone',
+    url: 'address',
+  },
+};
+
+/** Undefined for a name that only a program uses. */
+export function fieldWords(name: string, locale: Locale): string | undefined {
+  return Object.hasOwn(FIELDS[locale], name) ? FIELDS[locale][name] : undefined;
+}

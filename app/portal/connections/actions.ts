@@ -117,7 +117,11 @@ async function told(form: FormData, run: () => Promise<unknown>): Promise<Action
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'request_invalid') throw error;
     const errors = Object.fromEntries(
-      [...(error.errors ?? [])].reverse().map(({ path, message }) => [fieldOf(path), message]),
+      (error.errors ?? []).map(({ path }) => {
+        const field = fieldOf(path);
+        const typed = String(form.get(field) ?? '').trim();
+        return [field, typed === '' && form.has(field) ? 'fieldMissing' : `wrong:${field}`];
+      }),
     );
     const values = Object.fromEntries(
       [...form].flatMap(([name, typed]) =>

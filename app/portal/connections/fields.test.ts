@@ -61,6 +61,31 @@ describe.each(MANIFESTS)('the form of $name', (manifest) => {
 });
 
 test.each([
+  ['paygateglobal', 'credentials:auth_token', '11111111-2222-4333-8444-555555555555'],
+  ['tmoney-online', 'credentials:merchantid', '1234567890123456'],
+  ['tmoney-online', 'settings:sourceNetworks', '203.0.113.7'],
+  ['tmoney-online', 'settings:pageLifeMinutes', 'from 1 to 240'],
+  ['tmoney-online', 'settings:path', 'begins with /'],
+  ['tmoney-online', 'settings:pageUrl', 'https://'],
+  ['tmoney-online', 'settings:amountMultiplier', 'from the list'],
+  ['softsystem', 'settings:failureWords', 'failed, canceled or expired'],
+] as const)(
+  'what does not fit in %s, %s, is told with the field and what it takes',
+  (provider, name, told) => {
+    const { manifest } = providerById(provider);
+    const fields = (locale: 'fr' | 'en') =>
+      [...credentialFields(manifest, words(locale)), ...settingFields(manifest, words(locale))].find(
+        (field) => field.name === name,
+      );
+    const english = fields('en');
+    expect(english?.wrong).toContain(told);
+    expect(english?.wrong.startsWith(`${english.label}: `)).toBe(true);
+    const french = fields('fr');
+    expect(french?.wrong.startsWith(`${french.label}\u202f: `)).toBe(true);
+  },
+);
+
+test.each([
   ['credentials.private_key', 'credentials:private_key'],
   ['settings.sourceNetworks.0', 'settings:sourceNetworks'],
   ['settings.dialCodes.tg-flooz', 'settings:dialCodes:tg-flooz'],

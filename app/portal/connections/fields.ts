@@ -13,6 +13,8 @@ export interface FormField {
   label: string;
   kind: 'text' | 'secret' | 'area' | 'choice';
   required: boolean;
+  /** What is said when the manifest refuses the value: the field's name, then what it takes. */
+  wrong: string;
   hint?: string;
   value?: string;
   options?: { value: string; label: string }[];
@@ -37,6 +39,7 @@ export function credentialFields(manifest: Manifest, { t, locale }: Words, store
       label: labelOf(meta.label ?? name, locale),
       kind: secret ? 'secret' : 'text',
       required: !schema.isOptional() && !(secret && set),
+      wrong: complaint({ name, schema, meta }, { t, locale }),
       ...hinted(hints),
       ...(secret || !set ? {} : { value: String(known) }),
     };
@@ -114,6 +117,7 @@ function settingField({ name, schema, meta }: Member, { t, locale }: Words, stor
     name: `settings:${name}`,
     label: labelOf(meta.label ?? name, locale),
     required: !schema.isOptional(),
+    wrong: complaint({ name, schema, meta }, { t, locale }),
   };
   if (inner instanceof z.ZodArray) {
     const hint =
@@ -136,16 +140,42 @@ function settingField({ name, schema, meta }: Member, { t, locale }: Words, stor
   return { ...base, kind: 'text', ...hinted(hints), ...value(shown(stored)) };
 }
 
+/** Why a value does not fit, from what its schema takes: providers' own messages are for developers, and English. */
+function complaint({ name, schema, meta }: Member, { t, locale }: Words): string {
+  const label = labelOf(meta.label ?? name, locale);
+  const inner = bare(schema);
+  const takes = (text: string) => schema.safeParse(text).success;
+  if (inner instanceof z.ZodArray) return fill(t.wrongNetworks, { label });
+  if (inner instanceof z.ZodRecord) return fill(t.wrongWords, { label });
+  if (choicesOf(inner) !== undefined) return fill(t.wrongChoice, { label });
+  if (inner instanceof z.ZodNumber) {
+    const [min, max] = [inner.minValue ?? 0, inner.maxValue ?? Number.MAX_SAFE_INTEGER];
+    return max === Number.MAX_SAFE_INTEGER
+      ? fill(t.wrongNumberFrom, { label, min: String(min) })
+      : fill(t.wrongNumber, { label, min: String(min), max: String(max) });
+  }
+  if (takes('/path') && !takes('path')) return fill(t.wrongPath, { label });
+  if (takes('https://host.example') && !takes('host')) return fill(t.wrongAddress, { label });
+  if (typeof meta.example === 'string' && !takes('any'))
+    return fill(t.wrongShape, { label, example: meta.example });
+  return fill(t.wrongText, { label });
+}
+
 /** One field an operator: what it is for stands beside it. */
 function dialCodeFields(manifest: Manifest, { t }: Words, stored?: Stored): FormField[] {
   const codes = z.record(z.string(), z.string()).safeParse(stored?.settings.dialCodes).data ?? {};
   return manifest.operators
     .filter(({ flow }) => flow === 'push' || flow === 'otp')
-    .map(({ operator, dialCode }) => ({
-      name: `${DIAL_CODE}${operator}`,
-      label: fill(t.dialCode, { operator: OPERATORS[operator].name.label }),
+    .map(({ operator, dialCode }) => {
+      const label = fill(t.dialCode, { operator: OPERATORS[operator].name.label });
+      return { name: `${DIAL_CODE}${operator}`, label, dialCode, operator };
+    })
+    .map(({ name, label, dialCode, operator }) => ({
+      name,
+      label,
       kind: 'text' as const,
       required: false,
+      wrong: fill(t.wrongText, { label }),
       ...hinted([dialCode === undefined ? t.optional : fill(t.baseUrlHint, { url: dialCode })]),
       ...value(codes[operator] ?? ''),
     }));

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { type FormAction, useActionForm } from '#components/portal/kit/action-form.ts';
+import { Hidden } from '#components/portal/kit/hidden.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Select, TextArea } from '#components/ui/choice.tsx';
 import { Field } from '#components/ui/field.tsx';
@@ -34,7 +35,11 @@ export function ConnectionForm(props: ConnectionFormProps) {
       Object.fromEntries(required.map((one) => [one, z.string().trim().min(1, 'fieldMissing')])),
     ),
     action,
-    words: t,
+    words: {
+      ...t,
+      'wrong:base_url': t.wrongBase,
+      ...Object.fromEntries(all.map((one) => [`wrong:${one.name}`, one.wrong])),
+    },
     values: {
       name,
       base_url: baseUrl.value,
@@ -44,9 +49,7 @@ export function ConnectionForm(props: ConnectionFormProps) {
   const draw = (one: FormField) => <Drawn key={one.name} field={one} bound={field(one.name)} />;
   return (
     <form {...form} className="form form-wide connection-form">
-      {Object.entries(hidden).map(([key, one]) => (
-        <input key={key} type="hidden" name={key} value={one} />
-      ))}
+      <Hidden values={hidden} />
       {problem !== undefined && <Notice tone="bad" title={problem} role="alert" tabIndex={-1} />}
       <Field {...field('name')} label={t.connectionName} size="small" maxLength={80} autoComplete="off" />
       <Field

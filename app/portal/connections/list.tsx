@@ -1,4 +1,5 @@
 import { ConfirmButton } from '#components/portal/kit/confirm-button.tsx';
+import { Hidden } from '#components/portal/kit/hidden.tsx';
 import { Nothing } from '#components/portal/kit/nothing.tsx';
 import { PageHead } from '#components/portal/kit/page-head.tsx';
 import { type Column, Rows } from '#components/portal/kit/rows.tsx';
@@ -157,11 +158,12 @@ function Health({ listed, t, test }: { listed: ListedConnection; t: ConnectionTe
   } as const;
   const { tone, text } = said[health];
   const counts = { count: String(recent.answers), bad: String(recent.bad) };
+  const allGood = recent.answers === 1 ? t.answersOne : t.answersGood;
   return (
     <>
       {health === 'unknown' ? text : <State tone={tone}>{text}</State>}
       {recent.answers > 0 && (
-        <span className="reason">{fill(recent.bad === 0 ? t.answersGood : t.answers, counts)}</span>
+        <span className="reason">{fill(recent.bad === 0 ? allGood : t.answers, counts)}</span>
       )}
       {test && (health === 'poor' || health === 'down') && <span className="reason">{t.healthTest}</span>}
     </>
@@ -171,13 +173,10 @@ function Health({ listed, t, test }: { listed: ListedConnection; t: ConnectionTe
 function Actions({ page, place, t, listed }: Omit<Part, 'mayManage'> & { listed: ListedConnection }) {
   const { id, name, pausedAt, baseUrl } = listed.connection;
   const hidden = { connection: id, place: place.kind, mode: page.mode };
-  const unseen = Object.entries(hidden).map(([key, value]) => (
-    <input key={key} type="hidden" name={key} value={value} />
-  ));
   return (
     <div className="ways connection-actions">
       <form action={checkAction}>
-        {unseen}
+        <Hidden values={hidden} />
         <Button size="small" tone="quiet" aria-label={`${t.check}, ${name}`}>
           {t.check}
         </Button>
@@ -203,7 +202,7 @@ function Actions({ page, place, t, listed }: Omit<Part, 'mayManage'> & { listed:
         />
       ) : (
         <form action={resumeAction}>
-          {unseen}
+          <Hidden values={hidden} />
           <Button size="small" tone="quiet" aria-label={`${t.resume}, ${name}`}>
             {t.resume}
           </Button>

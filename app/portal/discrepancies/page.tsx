@@ -7,8 +7,10 @@ import {
 } from '#components/portal/discrepancies/texts.ts';
 import { Nothing } from '#components/portal/kit/nothing.tsx';
 import { PageHead } from '#components/portal/kit/page-head.tsx';
+import { Pages } from '#components/portal/kit/pages.tsx';
 import { type Column, Rows } from '#components/portal/kit/rows.tsx';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
+import { Select } from '#components/ui/choice.tsx';
 import { State } from '#components/ui/state.tsx';
 import { db } from '#lib/db.ts';
 import { memberNames } from '#lib/discrepancies/history.ts';
@@ -59,7 +61,7 @@ export default async function Discrepancies({ searchParams }: Props) {
           <Rows caption={t.title} columns={columns(page, t)} rows={rows} keyOf={({ id }) => id} />
         )}
       </section>
-      <Pages page={page} t={t} filter={filter} next={hasMore ? rows.at(-1)?.id : undefined} />
+      <Ways page={page} t={t} filter={filter} next={hasMore ? rows.at(-1)?.id : undefined} />
     </PortalFrame>
   );
 }
@@ -153,16 +155,14 @@ function Filters({ page, t, filter }: { page: PortalPage; t: DiscrepancyTexts; f
   // A GET form replaces the query of its address: what must stay is sent along.
   const kept = new URL(page.href(PATH), 'http://relative.invalid').searchParams;
   const choice = (name: string, label: string, chosen: string, options: [string, string][]) => (
-    <label>
-      <span>{label}</span>
-      <select name={name} className="input input-small" defaultValue={chosen} key={chosen}>
-        {options.map(([value, word]) => (
-          <option key={value} value={value}>
-            {word}
-          </option>
-        ))}
-      </select>
-    </label>
+    <Select
+      id={name}
+      name={name}
+      label={label}
+      key={`${name} ${chosen}`}
+      defaultValue={chosen}
+      options={options.map(([value, word]) => ({ value, label: word }))}
+    />
   );
   return (
     <form className="filters" action={PATH} aria-label={t.filters}>
@@ -200,22 +200,14 @@ function Empty({ page, t, filter }: { page: PortalPage; t: DiscrepancyTexts; fil
   );
 }
 
-function Pages(props: { page: PortalPage; t: DiscrepancyTexts; filter: Filter; next: string | undefined }) {
+function Ways(props: { page: PortalPage; t: DiscrepancyTexts; filter: Filter; next: string | undefined }) {
   const { page, t, filter, next } = props;
-  if (filter.after === undefined && next === undefined) return null;
   const same = parametersOf({ ...filter, after: undefined });
   return (
-    <nav className="pages" aria-label={t.pages}>
-      {filter.after !== undefined && (
-        <ButtonLink size="small" tone="second" href={page.href(PATH, same)}>
-          {t.newest}
-        </ButtonLink>
-      )}
-      {next !== undefined && (
-        <ButtonLink size="small" tone="second" href={page.href(PATH, { ...same, after: next })} rel="next">
-          {t.older}
-        </ButtonLink>
-      )}
-    </nav>
+    <Pages
+      t={t}
+      newest={filter.after === undefined ? undefined : page.href(PATH, same)}
+      older={next === undefined ? undefined : page.href(PATH, { ...same, after: next })}
+    />
   );
 }

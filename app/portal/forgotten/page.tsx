@@ -1,9 +1,7 @@
 import type { Metadata } from 'next';
 import { ForgottenForm } from '#components/portal/account/forms.tsx';
-import { Door } from '#components/portal/door.tsx';
-import { ButtonLink } from '#components/ui/button.tsx';
-import { Notice } from '#components/ui/notice.tsx';
-import { type SearchParams, SIGN_IN } from '../address.ts';
+import type { SearchParams } from '../address.ts';
+import { MailDoor } from '../mail-door.tsx';
 import { openDoor } from '../open-door.ts';
 import { askForResetAction } from './actions.ts';
 
@@ -18,25 +16,17 @@ export async function generateMetadata({ searchParams }: Props): Promise<Metadat
 }
 
 export default async function Forgotten({ searchParams }: Props) {
-  const { locale, t, otherLanguage } = await openDoor(searchParams, PATH);
+  const door = await openDoor(searchParams, PATH);
+  const { locale, t } = door;
   const sent = (await searchParams).sent !== undefined;
   return (
-    <Door
-      locale={locale}
+    <MailDoor
+      door={door}
       heading={t.forgottenTitle}
-      lead={sent ? undefined : t.forgottenLead}
-      otherLanguage={otherLanguage}
+      lead={t.forgottenLead}
+      sent={sent ? { title: t.forgottenSent, what: t.forgottenSentWhat } : undefined}
     >
-      {sent ? (
-        <Notice tone="wait" title={t.forgottenSent} role="status">
-          {t.forgottenSentWhat}
-        </Notice>
-      ) : (
-        <ForgottenForm locale={locale} action={askForResetAction} />
-      )}
-      <ButtonLink tone="quiet" href={SIGN_IN}>
-        {t.backToSignIn}
-      </ButtonLink>
-    </Door>
+      <ForgottenForm locale={locale} action={askForResetAction} />
+    </MailDoor>
   );
 }

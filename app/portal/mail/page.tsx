@@ -53,7 +53,12 @@ export default async function Mails({ searchParams }: Props) {
               {
                 id: 'link',
                 head: '',
-                cell: ({ link }) => (link === undefined ? null : <a href={link}>{t.openMail}</a>),
+                cell: ({ link }) =>
+                  link === undefined ? null : (
+                    <a className="figure" href={link}>
+                      {t.openMail}
+                    </a>
+                  ),
               },
             ]}
           />

@@ -16,6 +16,7 @@ import { filterOf, type ListFilter } from './filter.ts';
 import { ExportLinks, Filters, PATH, SearchBox, Views } from './list-tools.tsx';
 import { readPage } from './rows.ts';
 import { paymentTexts } from './texts.ts';
+import './list.css';
 import './payments.css';
 
 interface Props {
@@ -75,7 +76,7 @@ export default async function Payments({ searchParams }: Props) {
 
 /** What to do next, when there is nothing to see. */
 function Empty({ page, filter }: { page: PortalPage; filter: ListFilter }) {
-  const { t, mode, locale, href } = page;
+  const { t, mode, locale, href, session } = page;
   if (Object.keys(filter).length > 0) {
     return (
       <Nothing heading={t.emptyFilter} what={paymentTexts(locale).emptyWhat}>
@@ -88,7 +89,7 @@ function Empty({ page, filter }: { page: PortalPage; filter: ListFilter }) {
   if (mode === 'live') return <Nothing heading={t.emptyLive} what={t.emptyLiveWhat} />;
   return (
     <Nothing heading={t.emptyTest} what={t.emptyTestWhat}>
-      {env().mode === 'demo' && (
+      {env().mode === 'demo' && session.merchant.platform && (
         <ButtonLink size="small" href={withQuery('/sandbox/shop', { lang: locale })}>
           {t.openShop}
         </ButtonLink>

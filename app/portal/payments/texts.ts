@@ -76,7 +76,7 @@ const FR = {
   done_exporting: 'Un export de votre compte est déjà en cours. Attendez qu’il se termine.',
   // one payment
   actions: 'Agir',
-  askNow: 'Interroger l’opérateur maintenant',
+  askNow: 'Interroger l’opérateur',
   showPhone: 'Voir le numéro entier',
   showPhoneWhat: 'Chaque lecture est inscrite au journal, à votre nom.',
   phones: 'Numéros entiers',

@@ -2,11 +2,11 @@ import { ConfirmButton } from '#components/portal/kit/confirm-button.tsx';
 import { type Column, Rows } from '#components/portal/kit/rows.tsx';
 import { fill } from '#components/portal/texts.ts';
 import { Time } from '#components/time.tsx';
-import { TextArea } from '#components/ui/choice.tsx';
 import { State } from '#components/ui/state.tsx';
 import type { LiveRequest } from '#lib/merchants/platform.ts';
 import type { PortalPage } from '../open-page.ts';
 import { approveLiveAction, refuseLiveAction } from './actions.ts';
+import { Reason } from './reason.tsx';
 import { type PlatformTexts, platformTexts } from './texts.ts';
 
 /** Apps that ask to take real money, the oldest first. */
@@ -77,6 +77,7 @@ function Actions({ page, t, request }: { page: PortalPage; t: PlatformTexts; req
           consequence={t.approveLiveWhat}
           confirm={t.approveLive}
           action={approveLiveAction}
+          act="main"
         />
       )}
       <ConfirmButton
@@ -88,14 +89,7 @@ function Actions({ page, t, request }: { page: PortalPage; t: PlatformTexts; req
         action={refuseLiveAction}
         tone="quiet"
       >
-        <TextArea
-          id={`reason-${appId}`}
-          name="reason"
-          label={t.reason}
-          hint={t.reasonHint}
-          required
-          maxLength={500}
-        />
+        <Reason t={t} about={appId} />
       </ConfirmButton>
     </div>
   );

@@ -1,10 +1,12 @@
 import { ConfirmButton } from '#components/portal/kit/confirm-button.tsx';
+import { Hidden } from '#components/portal/kit/hidden.tsx';
 import { Nothing } from '#components/portal/kit/nothing.tsx';
+import { Pages } from '#components/portal/kit/pages.tsx';
 import { type Column, Rows } from '#components/portal/kit/rows.tsx';
 import { fill } from '#components/portal/texts.ts';
 import { dayText } from '#components/time.tsx';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
-import { Select, TextArea } from '#components/ui/choice.tsx';
+import { Select } from '#components/ui/choice.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { State } from '#components/ui/state.tsx';
 import {
@@ -17,6 +19,7 @@ import {
 import { one, type SearchParams } from '../address.ts';
 import type { PortalPage } from '../open-page.ts';
 import { approveMerchantAction, resumeMerchantAction, suspendMerchantAction } from './actions.ts';
+import { Reason } from './reason.tsx';
 import { type PlatformTexts, platformTexts } from './texts.ts';
 
 const PATH = '/portal/platform';
@@ -40,25 +43,11 @@ export async function Merchants({ page, query }: { page: PortalPage; query: Sear
       ) : (
         <Rows caption={t.merchants} columns={columns(page, t)} rows={merchants} keyOf={({ id }) => id} />
       )}
-      {(after !== undefined || hasMore) && (
-        <nav className="pages" aria-label={t.pages}>
-          {after !== undefined && (
-            <ButtonLink size="small" tone="second" href={href(PATH, { search, state })}>
-              {t.newest}
-            </ButtonLink>
-          )}
-          {hasMore && (
-            <ButtonLink
-              size="small"
-              tone="second"
-              rel="next"
-              href={href(PATH, { search, state, after: merchants.at(-1)?.id })}
-            >
-              {t.older}
-            </ButtonLink>
-          )}
-        </nav>
-      )}
+      <Pages
+        t={t}
+        newest={after === undefined ? undefined : href(PATH, { search, state })}
+        older={hasMore ? href(PATH, { search, state, after: merchants.at(-1)?.id }) : undefined}
+      />
     </section>
   );
 }
@@ -182,13 +171,13 @@ function Actions({ page, t, merchant }: { page: PortalPage; t: PlatformTexts; me
           confirm={t.approve}
           cancel={t.cancel}
           action={approveMerchantAction}
+          act="main"
           hidden={hidden}
         />
       )}
       {state === 'suspended' ? (
         <form action={resumeMerchantAction}>
-          <input type="hidden" name="merchant" value={id} />
-          <input type="hidden" name="mode" value={page.mode} />
+          <Hidden values={hidden} />
           <Button size="small" tone="quiet" aria-label={`${t.resume}, ${name}`}>
             {t.resume}
           </Button>
@@ -204,14 +193,7 @@ function Actions({ page, t, merchant }: { page: PortalPage; t: PlatformTexts; me
           hidden={hidden}
           tone="quiet"
         >
-          <TextArea
-            id={`reason-${id}`}
-            name="reason"
-            label={t.reason}
-            hint={t.reasonHint}
-            required
-            maxLength={500}
-          />
+          <Reason t={t} about={id} />
         </ConfirmButton>
       )}
     </div>

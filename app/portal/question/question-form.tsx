@@ -3,6 +3,7 @@
 import { Search } from 'lucide-react';
 import { useActionState } from 'react';
 import { CopyButton } from '#components/portal/kit/copy-button.tsx';
+import { Hidden } from '#components/portal/kit/hidden.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { TextArea } from '#components/ui/choice.tsx';
 import { Facts } from '#components/ui/facts.tsx';
@@ -26,9 +27,7 @@ export function QuestionForm({ locale, action, hidden }: QuestionFormProps) {
   return (
     <>
       <form action={dispatch} className="panel form form-wide">
-        {Object.entries(hidden).map(([name, value]) => (
-          <input key={name} type="hidden" name={name} value={value} />
-        ))}
+        <Hidden values={hidden} />
         <TextArea
           key={asked}
           id="text"

@@ -4,6 +4,7 @@ import { AppChoice } from '#components/portal/developer/app-choice.tsx';
 import { type DeveloperTexts, developerTexts } from '#components/portal/developer/texts.ts';
 import { Nothing } from '#components/portal/kit/nothing.tsx';
 import { PageHead } from '#components/portal/kit/page-head.tsx';
+import { Pages } from '#components/portal/kit/pages.tsx';
 import { type Column, Rows } from '#components/portal/kit/rows.tsx';
 import { Time } from '#components/time.tsx';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
@@ -74,25 +75,11 @@ export default async function Requests({ searchParams }: Props) {
           <Rows caption={t.requests} rows={rows} keyOf={({ id }) => id} columns={columns(page, t)} />
         )}
       </section>
-      {(after !== undefined || next !== undefined) && (
-        <nav className="pages" aria-label={t.pages}>
-          {after !== undefined && (
-            <ButtonLink size="small" tone="second" href={href(PATH, { app, ...filter })}>
-              {t.newest}
-            </ButtonLink>
-          )}
-          {next !== undefined && (
-            <ButtonLink
-              size="small"
-              tone="second"
-              rel="next"
-              href={href(PATH, { app, ...filter, after: next })}
-            >
-              {t.older}
-            </ButtonLink>
-          )}
-        </nav>
-      )}
+      <Pages
+        t={t}
+        newest={after === undefined ? undefined : href(PATH, { app, ...filter })}
+        older={next === undefined ? undefined : href(PATH, { app, ...filter, after: next })}
+      />
     </PortalFrame>
   );
 }
@@ -195,13 +182,13 @@ function columns(page: PortalPage, t: DeveloperTexts): Column<ApiRequest>[] {
               href={`${withQuery('/docs', { lang: locale })}#${errorCode}`}
               title={t.readCode}
             >
-              {errorCode}
+              <code>{errorCode}</code>
             </a>
           )}
         </>
       ),
     },
-    { id: 'key', head: t.key, cell: ({ keyHint }) => <code>{keyHint}</code> },
+    { id: 'key', head: t.key, cell: ({ keyHint }) => <code className="figure">{keyHint}</code> },
     { id: 'peer', head: t.peer, cell: ({ peer }) => peer },
     { id: 'duration', head: t.duration, align: 'right', cell: ({ durationMs }) => `${durationMs}\u00a0ms` },
     {

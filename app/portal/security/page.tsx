@@ -4,6 +4,7 @@ import { ChangePasswordForm, CodeForm } from '#components/portal/account/forms.t
 import { type AccountTexts, accountTexts } from '#components/portal/account/texts.ts';
 import { ConfirmButton } from '#components/portal/kit/confirm-button.tsx';
 import { CopyButton } from '#components/portal/kit/copy-button.tsx';
+import { Hidden } from '#components/portal/kit/hidden.tsx';
 import { PageHead } from '#components/portal/kit/page-head.tsx';
 import { fill } from '#components/portal/texts.ts';
 import { dayText } from '#components/time.tsx';
@@ -22,6 +23,7 @@ import {
   renewAction,
 } from './actions.ts';
 import { readOnce } from './shown-once.ts';
+import './security.css';
 
 const PATH = '/portal/security';
 
@@ -69,7 +71,7 @@ async function Factor({ page, t, kept }: { page: PortalPage; t: AccountTexts; ke
       <>
         <p className="text-soft">{t.factorOff}</p>
         <form action={beginAction} className="ways">
-          <Unseen values={kept} />
+          <Hidden values={kept} />
           <Button size="small">{t.begin}</Button>
         </form>
       </>
@@ -150,17 +152,11 @@ function RecoveryCodes({ t, codes, kept }: { t: AccountTexts; codes: readonly st
       <div className="ways">
         <CopyButton text={codes.join('\n')} label={t.copy} done={t.copied} />
         <form action={keptAction}>
-          <Unseen values={kept} />
+          <Hidden values={kept} />
           <Button size="small">{t.recoveryKept}</Button>
         </form>
       </div>
     </Notice>
-  );
-}
-
-function Unseen({ values }: { values: Kept }) {
-  return Object.entries(values).map(([name, value]) =>
-    value === undefined ? null : <input key={name} type="hidden" name={name} value={value} />,
   );
 }
 

@@ -1,6 +1,8 @@
 import { Monitor, Smartphone } from 'lucide-react';
 import type { Metadata } from 'next';
 import { browserName } from '#components/portal/browser-name.ts';
+import { Hidden } from '#components/portal/kit/hidden.tsx';
+import { PageHead } from '#components/portal/kit/page-head.tsx';
 import { fill, type PortalTexts } from '#components/portal/texts.ts';
 import { Time } from '#components/time.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -11,6 +13,7 @@ import { langOf, type SearchParams } from '../address.ts';
 import { openPage, type PortalPage } from '../open-page.ts';
 import { PortalFrame } from '../portal-frame.tsx';
 import { revokeOthersAction, revokeSessionAction } from './actions.ts';
+import './sessions.css';
 
 interface Props {
   searchParams: Promise<SearchParams>;
@@ -31,8 +34,7 @@ export default async function Sessions({ searchParams }: Props) {
   const kept = { mode: page.mode, lang: langOf(query.lang) };
   return (
     <PortalFrame page={page} current="sessions" path="/portal/sessions">
-      <h1>{t.sessionsTitle}</h1>
-      <p className="lead">{t.sessionsLead}</p>
+      <PageHead title={t.sessionsTitle} lead={t.sessionsLead} />
       <Done t={t} done={query.done} />
       <ul className="sessions">
         {[...mine, ...others].map((one) => (
@@ -43,7 +45,7 @@ export default async function Sessions({ searchParams }: Props) {
         <p className="text-soft">{t.onlyThis}</p>
       ) : (
         <form action={revokeOthersAction}>
-          <Kept {...kept} />
+          <Hidden values={kept} />
           <Button size="small" tone="second">
             {t.revokeOthers}
           </Button>
@@ -53,7 +55,7 @@ export default async function Sessions({ searchParams }: Props) {
   );
 }
 
-function Device(props: { page: PortalPage; device: ListedSession; kept: KeptProps }) {
+function Device(props: { page: PortalPage; device: ListedSession; kept: Kept }) {
   const { page, device, kept } = props;
   const { t, locale, timeZone, now, session } = page;
   const { browser, system, mobile } = browserName(device.userAgent);
@@ -71,11 +73,10 @@ function Device(props: { page: PortalPage; device: ListedSession; kept: KeptProp
           <b>{name}</b>
           {device.id === session.id && <State tone="good">{t.thisDevice}</State>}
         </p>
-        <p className="text-soft">
+        <p className="device-name text-soft">
           <span className="figure">
             {t.since} {time(device.createdAt)}
           </span>
-          {' · '}
           <span className="figure">
             {t.lastSeen} {time(device.lastSeenAt)}
           </span>
@@ -86,8 +87,7 @@ function Device(props: { page: PortalPage; device: ListedSession; kept: KeptProp
       </div>
       {device.id !== session.id && (
         <form action={revokeSessionAction}>
-          <Kept {...kept} />
-          <input type="hidden" name="session" value={device.id} />
+          <Hidden values={{ ...kept, session: device.id }} />
           <Button size="small" tone="second" aria-label={fill(t.revokeLabel, { device: name })}>
             {t.revoke}
           </Button>
@@ -97,19 +97,7 @@ function Device(props: { page: PortalPage; device: ListedSession; kept: KeptProp
   );
 }
 
-interface KeptProps {
-  mode: string;
-  lang: string | undefined;
-}
-
-function Kept({ mode, lang }: KeptProps) {
-  return (
-    <>
-      <input type="hidden" name="mode" value={mode} />
-      {lang !== undefined && <input type="hidden" name="lang" value={lang} />}
-    </>
-  );
-}
+type Kept = Readonly<Record<string, string | undefined>>;
 
 function Done({ t, done }: { t: PortalTexts; done: string | string[] | undefined }) {
   if (done === 'one') return <Notice tone="good" title={t.revoked} role="status" />;

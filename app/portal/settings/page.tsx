@@ -50,6 +50,7 @@ export default async function Settings({ searchParams }: Props) {
             {merchant.approvedAt === null ? t.waiting : t.approved}
           </State>
         </p>
+        {merchant.approvedAt === null && <p className="text-soft">{t.waitingWhat}</p>}
         {mayMember(session, 'settings.manage') ? <Managed {...part} /> : <Read {...part} />}
       </section>
       {mayMember(session, 'settings.manage') && <Payers {...part} />}

@@ -13,7 +13,8 @@ const FR = {
   save: 'Enregistrer',
   saving: 'Enregistrement…',
   approved: 'Approuvé par la passerelle',
-  waiting: 'En attente d’approbation : le mode test marche déjà.',
+  waiting: 'En attente d’approbation',
+  waitingWhat: 'Le mode test marche déjà. La personne qui gère cette passerelle vous écrit quand c’est fait.',
   retention: 'Coordonnées des payeurs',
   retentionWhat:
     'Numéro, nom et e-mail sont gardés à part, chiffrés. Les paiements, les montants et les références restent toujours.',
@@ -63,7 +64,8 @@ const EN: SettingsTexts = {
   save: 'Save',
   saving: 'Saving…',
   approved: 'Approved by the gateway',
-  waiting: 'Waiting for approval: test mode works already.',
+  waiting: 'Waiting for approval',
+  waitingWhat: 'Test mode works already. The person who runs this gateway writes to you when it is done.',
   retention: 'Payers’ details',
   retentionWhat:
     'Number, name and e-mail are kept apart, encrypted. Payments, amounts and references always stay.',

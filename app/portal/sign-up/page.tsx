@@ -1,10 +1,8 @@
 import type { Metadata } from 'next';
 import { SignUpForm } from '#components/portal/account/forms.tsx';
-import { Door } from '#components/portal/door.tsx';
-import { ButtonLink } from '#components/ui/button.tsx';
-import { Notice } from '#components/ui/notice.tsx';
 import { COUNTRIES } from '#lib/operators/catalogue.ts';
-import { type SearchParams, SIGN_IN } from '../address.ts';
+import type { SearchParams } from '../address.ts';
+import { MailDoor } from '../mail-door.tsx';
 import { openDoor } from '../open-door.ts';
 import { askToJoinAction } from './actions.ts';
 
@@ -19,26 +17,18 @@ export async function generateMetadata({ searchParams }: Props): Promise<Metadat
 }
 
 export default async function SignUp({ searchParams }: Props) {
-  const { locale, t, otherLanguage } = await openDoor(searchParams, PATH);
+  const door = await openDoor(searchParams, PATH);
+  const { locale, t } = door;
   const sent = (await searchParams).sent !== undefined;
   const countries = Object.values(COUNTRIES).map(({ id, name }) => ({ value: id, label: name[locale] }));
   return (
-    <Door
-      locale={locale}
+    <MailDoor
+      door={door}
       heading={t.signUpTitle}
-      lead={sent ? undefined : t.signUpLead}
-      otherLanguage={otherLanguage}
+      lead={t.signUpLead}
+      sent={sent ? { title: t.signUpSent, what: t.signUpSentWhat } : undefined}
     >
-      {sent ? (
-        <Notice tone="wait" title={t.signUpSent} role="status">
-          {t.signUpSentWhat}
-        </Notice>
-      ) : (
-        <SignUpForm locale={locale} action={askToJoinAction} countries={countries} />
-      )}
-      <ButtonLink tone="quiet" href={SIGN_IN}>
-        {t.backToSignIn}
-      </ButtonLink>
-    </Door>
+      <SignUpForm locale={locale} action={askToJoinAction} countries={countries} />
+    </MailDoor>
   );
 }

@@ -23,6 +23,7 @@ import {
   inviteAction,
   revokeInvitationAction,
 } from './actions.ts';
+import './team.css';
 
 const PATH = '/portal/team';
 

@@ -1,6 +1,7 @@
 'use client';
 
 import { type FormAction, useActionForm } from '#components/portal/kit/action-form.ts';
+import { Hidden } from '#components/portal/kit/hidden.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Select } from '#components/ui/choice.tsx';
 import { Field } from '#components/ui/field.tsx';
@@ -45,7 +46,7 @@ export function CodeForm({ locale, action, hidden, submit }: FormProps & { submi
   const { form, field, pending, problem } = useActionForm({ schema: codeFields, action, words: t });
   return (
     <form {...form} className="form">
-      <Unseen values={hidden} />
+      <Hidden values={hidden} />
       <Problem text={problem} />
       <Field
         {...field('code')}
@@ -81,7 +82,7 @@ export function ResetForm({ locale, action, hidden }: FormProps) {
   const { form, field, pending, problem } = useActionForm({ schema: resetFields, action, words: t });
   return (
     <form {...form} className="form">
-      <Unseen values={hidden} />
+      <Hidden values={hidden} />
       <Problem text={problem} />
       <Field {...field('password')} {...NEW_PASSWORD} label={t.newPassword} hint={t.passwordHint} />
       <Button aria-disabled={pending || undefined}>{pending ? t.sending : t.resetSubmit}</Button>
@@ -94,7 +95,7 @@ export function AcceptForm({ locale, action, hidden }: FormProps) {
   const { form, field, pending, problem } = useActionForm({ schema: acceptFields, action, words: t });
   return (
     <form {...form} className="form">
-      <Unseen values={hidden} />
+      <Hidden values={hidden} />
       <Problem text={problem} />
       <Field {...field('name')} label={t.name} autoComplete="name" required maxLength={120} />
       <Field {...field('password')} {...NEW_PASSWORD} label={t.password} hint={t.passwordHint} />
@@ -136,7 +137,7 @@ export function ChangePasswordForm({ locale, action, hidden }: FormProps) {
   const { form, field, pending, problem } = useActionForm({ schema: changePasswordFields, action, words: t });
   return (
     <form {...form} className="form">
-      <Unseen values={hidden} />
+      <Hidden values={hidden} />
       <Problem text={problem} />
       <Field
         {...field('current')}
@@ -169,7 +170,7 @@ export function InviteForm({
   });
   return (
     <form {...form} className="form">
-      <Unseen values={hidden} />
+      <Hidden values={hidden} />
       <Problem text={problem} />
       <div className="form-pair">
         <Field {...field('email')} {...EMAIL} label={t.email} autoComplete="off" required size="small" />
@@ -179,12 +180,6 @@ export function InviteForm({
         {pending ? t.sending : t.inviteSubmit}
       </Button>
     </form>
-  );
-}
-
-function Unseen({ values = {} }: { values?: FormProps['hidden'] }) {
-  return Object.entries(values).map(([name, value]) =>
-    value === undefined ? null : <input key={name} type="hidden" name={name} value={value} />,
   );
 }
 

@@ -2,12 +2,20 @@
 
 import type { ReactNode } from 'react';
 import { type FormAction, useActionForm } from '#components/portal/kit/action-form.ts';
+import { Hidden } from '#components/portal/kit/hidden.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { CheckBox, Select, TextArea } from '#components/ui/choice.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { Locale } from '#lib/i18n/locale.ts';
-import { appFields, KEY_LIVES, KEY_SCOPES, keyFields, newAppFields } from '#lib/merchants/app-fields.ts';
+import {
+  appFields,
+  KEY_LIVES,
+  KEY_SCOPES,
+  type KeyScope,
+  keyFields,
+  newAppFields,
+} from '#lib/merchants/app-fields.ts';
 import { dialectFields } from '#lib/merchants/dialect-fields.ts';
 import { endpointFields } from '#lib/merchants/endpoint-fields.ts';
 import { WANTED_TYPES } from '#lib/webhooks/events.ts';
@@ -83,9 +91,18 @@ export function AppForm({ locale, action, hidden, values = {}, ...options }: For
   );
 }
 
+/** Enough to take payments, and no more. */
+const FIRST_SCOPES: readonly string[] = ['payments', 'read'] satisfies KeyScope[];
+
 export function KeyForm({ locale, action, hidden }: FormProps) {
   const t = developerTexts(locale);
-  const form = useActionForm({ schema: keyFields, action, words: t, values: { life: 'never' } });
+  const form = useActionForm({
+    schema: keyFields,
+    action,
+    words: t,
+    values: { life: 'never' },
+    ticked: { scopes: FIRST_SCOPES },
+  });
   const { field } = form;
   const { defaultValue: _, error, ...scopes } = field('scopes');
   return (
@@ -100,7 +117,7 @@ export function KeyForm({ locale, action, hidden }: FormProps) {
               {...scopes}
               id={`scope-${scope}`}
               value={scope}
-              defaultChecked={scope === 'payments' || scope === 'read'}
+              defaultChecked={FIRST_SCOPES.includes(scope)}
               label={t[`scope_${scope}`]}
             />
           ))}
@@ -132,7 +149,7 @@ export function EndpointForm({
   submit,
 }: FormProps & { types: readonly string[]; submit: string }) {
   const t = developerTexts(locale);
-  const form = useActionForm({ schema: endpointFields, action, words: t, values });
+  const form = useActionForm({ schema: endpointFields, action, words: t, values, ticked: { types } });
   const { field } = form;
   const { defaultValue: _, error, ...bind } = field('types');
   return (
@@ -180,7 +197,13 @@ export function DialectForm({
   switches,
 }: FormProps & { switches: readonly Switch[] }) {
   const t = developerTexts(locale);
-  const form = useActionForm({ schema: dialectFields, action, words: t, values });
+  const form = useActionForm({
+    schema: dialectFields,
+    action,
+    words: t,
+    values,
+    ticked: { switches: switches.filter(({ on }) => on).map(({ name }) => name) },
+  });
   const { field } = form;
   const { defaultValue: _, error, ...bind } = field('switches');
   return (
@@ -251,9 +274,7 @@ function Whole(props: {
   const { form, pending, problem } = props.form;
   return (
     <form {...form} className="form">
-      {Object.entries(props.hidden).map(([name, value]) =>
-        value === undefined ? null : <input key={name} type="hidden" name={name} value={value} />,
-      )}
+      <Hidden values={props.hidden} />
       {problem !== undefined && <Notice tone="bad" title={problem} role="alert" tabIndex={-1} />}
       {props.children}
       <Button size="small" aria-disabled={pending || undefined}>

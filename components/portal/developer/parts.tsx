@@ -1,6 +1,8 @@
 /** Small parts that several of the developers' pages show. */
+
 import type { ReactNode } from 'react';
 import { CopyButton } from '#components/portal/kit/copy-button.tsx';
+import { Hidden } from '#components/portal/kit/hidden.tsx';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { Locale } from '#lib/i18n/locale.ts';
@@ -55,12 +57,6 @@ export function ProveFirst({ locale, href }: { locale: Locale; href: string }) {
         </ButtonLink>
       </div>
     </>
-  );
-}
-
-export function Hidden({ values }: { values: Readonly<Record<string, string | undefined>> }) {
-  return Object.entries(values).map(([name, value]) =>
-    value === undefined ? null : <input key={name} type="hidden" name={name} value={value} />,
   );
 }
 

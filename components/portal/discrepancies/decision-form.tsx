@@ -1,6 +1,7 @@
 'use client';
 
 import { type FormAction, useActionForm } from '#components/portal/kit/action-form.ts';
+import { Hidden } from '#components/portal/kit/hidden.tsx';
 import { fill } from '#components/portal/texts.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Select, TextArea } from '#components/ui/choice.tsx';
@@ -33,9 +34,7 @@ export function DecisionForm({ locale, action, hidden, decisions, currency, subm
   });
   return (
     <form {...form} className="form">
-      {Object.entries(hidden).map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
+      <Hidden values={hidden} />
       {problem !== undefined && (
         <p className="field-error" role="alert" tabIndex={-1}>
           <span>{problem}</span>

@@ -149,8 +149,8 @@ export const STEP_WORDS = {
     },
     payment: {
       name: 'Recevoir le premier paiement de test',
-      what: 'Jouez le client avec un numéro qui finit par 789 : il accepte aussitôt.',
-      link: 'Lire comment',
+      what: 'Ouvrez un lien de paiement et jouez le client : un numéro qui finit par 789 accepte aussitôt.',
+      link: 'Créer un lien',
     },
   },
   en: {
@@ -171,8 +171,8 @@ export const STEP_WORDS = {
     },
     payment: {
       name: 'Receive the first test payment',
-      what: 'Play the customer with a number that ends in 789: it agrees at once.',
-      link: 'Read how',
+      what: 'Open a payment link and play the customer: a number that ends in 789 agrees at once.',
+      link: 'Create a link',
     },
   },
 } as const satisfies Record<Locale, Record<FirstStep, { name: string; what: string; link: string }>>;

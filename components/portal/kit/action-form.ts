@@ -25,14 +25,16 @@ export type FormAction = (before: ActionResult, form: FormData) => Promise<Actio
  * @param schema its messages are keys of `words`
  * @param words the sentences; an unknown key reads as `words.fieldWrong`
  * @param values what stands in the fields at first
+ * @param ticked which boxes of a group are ticked at first: react-hook-form would take the first one's state for all
  */
 export function useActionForm<Fields extends z.ZodType<FieldValues, FieldValues>>(options: {
   schema: Fields;
   action: FormAction;
   words: Readonly<Record<string, string>> & { fieldWrong: string };
   values?: Readonly<Record<string, string | undefined>>;
+  ticked?: Readonly<Record<string, readonly string[]>>;
 }) {
-  const { schema, action, words, values = {} } = options;
+  const { schema, action, words, values = {}, ticked = {} } = options;
   const [result, dispatch, pending] = useActionState(action, {});
   const element = useRef<HTMLFormElement>(null);
   // Our own sentences in the place of the browser's, once there is a script to show them.
@@ -46,7 +48,7 @@ export function useActionForm<Fields extends z.ZodType<FieldValues, FieldValues>
     }
   }, [result]);
   const resolver = zodResolver(schema) as unknown as Resolver<FieldValues>; // the schema's fields are only known by name here
-  const { register, handleSubmit, formState } = useForm<FieldValues>({ resolver });
+  const { register, handleSubmit, formState } = useForm<FieldValues>({ resolver, defaultValues: ticked });
   const say = (key: string | undefined): string | undefined =>
     key === undefined ? undefined : (words[key] ?? words.fieldWrong);
   const send = handleSubmit(() => {

@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 import { Dialog, DialogTrigger, Heading, Modal, ModalOverlay, Button as Opener } from 'react-aria-components';
 import { Button, buttonClass } from '#components/ui/button.tsx';
+import { Hidden } from './hidden.tsx';
 
 export interface ConfirmButtonProps {
   /** On the button. */
@@ -18,13 +19,25 @@ export interface ConfirmButtonProps {
   action: (form: FormData) => Promise<void>;
   hidden?: Readonly<Record<string, string | undefined>>;
   tone?: 'second' | 'quiet';
+  /** `danger`, unless what happens can be taken back or hurts nobody. */
+  act?: 'danger' | 'main';
   /** Further fields of the form, such as a reason. */
   children?: ReactNode;
 }
 
 /** A dangerous action: asked twice, with its consequence in words, and the way back first in reach. */
 export function ConfirmButton(props: ConfirmButtonProps) {
-  const { label, question, consequence, confirm, cancel, action, hidden = {}, tone = 'second' } = props;
+  const {
+    label,
+    question,
+    consequence,
+    confirm,
+    cancel,
+    action,
+    hidden = {},
+    tone = 'second',
+    act = 'danger',
+  } = props;
   return (
     <DialogTrigger>
       <Opener className={buttonClass({ size: 'small', tone })}>{label}</Opener>
@@ -35,15 +48,13 @@ export function ConfirmButton(props: ConfirmButtonProps) {
               <form action={action}>
                 <Heading slot="title">{question}</Heading>
                 <div className="dialog-what">{consequence}</div>
-                {Object.entries(hidden).map(([name, value]) =>
-                  value === undefined ? null : <input key={name} type="hidden" name={name} value={value} />,
-                )}
+                <Hidden values={hidden} />
                 {props.children}
                 <div className="ways">
                   <Button type="button" size="small" tone="second" autoFocus onClick={close}>
                     {cancel}
                   </Button>
-                  <Button size="small" className="btn-danger">
+                  <Button size="small" className={act === 'danger' ? 'btn-danger' : undefined}>
                     {confirm}
                   </Button>
                 </div>

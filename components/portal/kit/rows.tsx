@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 
 export interface Column<Row> {
   id: string;
+  /** Empty: buttons, which say by themselves what they are. */
   head: string;
   /** Numbers stand right, in figures of equal width. */
   align?: 'right';
@@ -31,11 +32,15 @@ export function Rows<Row>({
       <caption className="unseen">{caption}</caption>
       <thead>
         <tr>
-          {columns.map(({ id, head, align }) => (
-            <th key={id} scope="col" data-align={align}>
-              {head}
-            </th>
-          ))}
+          {columns.map(({ id, head, align }) =>
+            head === '' ? (
+              <td key={id} />
+            ) : (
+              <th key={id} scope="col" data-align={align}>
+                {head}
+              </th>
+            ),
+          )}
         </tr>
       </thead>
       <tbody>

@@ -10,6 +10,7 @@ import { dayText } from '#components/time.tsx';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
 import { Field } from '#components/ui/field.tsx';
 import type { App } from '#lib/generated/prisma/client.ts';
+import { hasPublicSite } from '#lib/merchants/apps.ts';
 import { mayMember } from '#lib/merchants/roles.ts';
 import type { SearchParams } from '../../address.ts';
 import { mustFindApp } from '../../developer.ts';
@@ -114,6 +115,8 @@ function Live({ page, app, t, mayManage }: Part & { mayManage: boolean }) {
     closed: t.liveClosedWhat,
   };
   const mayAsk = mayManage && (state === 'closed' || state === 'refused');
+  // Said before it is asked for, and not after.
+  const complete = hasPublicSite(app);
   return (
     <section className="panel" aria-labelledby="live">
       <h2 id="live">{t.live}</h2>
@@ -121,7 +124,8 @@ function Live({ page, app, t, mayManage }: Part & { mayManage: boolean }) {
         <LiveWord app={app} t={t} />
       </p>
       <p className="text-soft">{words[state]}</p>
-      {mayAsk && (
+      {mayAsk && !complete && <p>{t.liveIncomplete}</p>}
+      {mayAsk && complete && (
         <div className="ways">
           <ConfirmButton
             label={t.askLive}
@@ -130,6 +134,7 @@ function Live({ page, app, t, mayManage }: Part & { mayManage: boolean }) {
             confirm={t.askLive}
             cancel={t.cancel}
             action={requestLiveAction}
+            act="main"
             hidden={{ app: app.id, mode }}
           />
         </div>

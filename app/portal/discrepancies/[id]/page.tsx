@@ -78,10 +78,12 @@ export default async function DiscrepancyPage({ params, searchParams }: Props) {
         }
       />
       <Done t={t} done={(await searchParams).done} />
-      <section className="panel" aria-labelledby="advice">
-        <h2 id="advice">{t.advice}</h2>
-        <p className="advice">{advice}</p>
-      </section>
+      {discrepancy.status === 'open' && (
+        <section className="panel" aria-labelledby="advice">
+          <h2 id="advice">{t.advice}</h2>
+          <p className="advice">{advice}</p>
+        </section>
+      )}
       <section className="panel" aria-labelledby="evidence">
         <h2 id="evidence">{t.evidence}</h2>
         <Facts facts={factsOf(part)} />

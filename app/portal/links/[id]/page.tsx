@@ -3,7 +3,7 @@ import '../../strip.css';
 import '../links.css';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { Hidden } from '#components/portal/developer/parts.tsx';
+import { Hidden } from '#components/portal/kit/hidden.tsx';
 import { ConfirmButton } from '#components/portal/kit/confirm-button.tsx';
 import { CopyButton } from '#components/portal/kit/copy-button.tsx';
 import { PageHead } from '#components/portal/kit/page-head.tsx';

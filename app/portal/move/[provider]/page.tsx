@@ -1,9 +1,10 @@
+import { Hidden } from '#components/portal/kit/hidden.tsx';
 import '#components/portal/developer/developer.css';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { AppChoice } from '#components/portal/developer/app-choice.tsx';
 import { DialectForm } from '#components/portal/developer/forms.tsx';
-import { Copied, Hidden, Told } from '#components/portal/developer/parts.tsx';
+import { Copied, Told } from '#components/portal/developer/parts.tsx';
 import { type DeveloperTexts, developerTexts } from '#components/portal/developer/texts.ts';
 import { ConfirmButton } from '#components/portal/kit/confirm-button.tsx';
 import { CopyButton } from '#components/portal/kit/copy-button.tsx';

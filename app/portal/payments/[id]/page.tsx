@@ -20,6 +20,7 @@ import { findPayment } from '#lib/payments/find.ts';
 import { listNotes } from '#lib/payments/notes.ts';
 import { shownReference } from '#lib/payments/shown-reference.ts';
 import type { AttemptStatus, PaymentRecord, PaymentStatus as Status } from '#lib/payments/types.ts';
+import { isProviderId, providerById } from '#lib/providers/index.ts';
 import { listPaymentDeliveries, listTries } from '#lib/webhooks/find-deliveries.ts';
 import { modeOf, type SearchParams } from '../../address.ts';
 import { openPage, type PortalPage } from '../../open-page.ts';
@@ -31,6 +32,7 @@ import { memberNames, readOtherLines } from './other-lines.ts';
 import { readTimeline, type TimelineLine } from './timeline.ts';
 import { Actions, Notes, Webhooks } from './tools.tsx';
 import '../payments.css';
+import './payment.css';
 
 const LIST = '/portal/payments';
 
@@ -220,7 +222,7 @@ function AttemptItem(props: { page: PortalPage; attempt: Attempt; phone: string 
           )}
           {attempt.providerReference !== null && (
             <span>
-              {fill(t.providerReference, { provider: attempt.provider })}{' '}
+              {fill(t.providerReference, { provider: providerName(attempt) })}{' '}
               <code>{shownReference(attempt)}</code>
             </span>
           )}
@@ -266,7 +268,9 @@ function Timeline({ page, lines, open }: { page: PortalPage; lines: TimelineLine
                   <dl>
                     {line.details.map(([name, value]) => (
                       <div key={name}>
-                        <dt>{name}</dt>
+                        <dt>
+                          <code>{name}</code>
+                        </dt>
                         <dd>{value}</dd>
                       </div>
                     ))}
@@ -287,6 +291,10 @@ function Timeline({ page, lines, open }: { page: PortalPage; lines: TimelineLine
       </ol>
     </section>
   );
+}
+
+function providerName({ provider }: Attempt): string {
+  return isProviderId(provider) ? providerById(provider).manifest.name : provider;
 }
 
 function reasonOf({ locale }: PortalPage, status: string, code: string | null) {

@@ -3,6 +3,7 @@
 import { Eye, EyeOff } from 'lucide-react';
 import { useActionState } from 'react';
 import type { FormAction } from '#components/portal/kit/action-form.ts';
+import { Hidden } from '#components/portal/kit/hidden.tsx';
 import { Button } from '#components/ui/button.tsx';
 
 export interface PhoneRevealProps {
@@ -26,9 +27,7 @@ export function PhoneReveal({ action, hidden, words }: PhoneRevealProps) {
   const rows = Object.entries(shown ?? {});
   return (
     <form action={dispatch} className="phone-reveal">
-      {Object.entries(hidden).map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
+      <Hidden values={hidden} />
       {shown !== undefined && <input type="hidden" name="hide" value="1" />}
       <Button size="small" tone="second" aria-disabled={pending || undefined}>
         <Icon size={18} aria-hidden="true" />

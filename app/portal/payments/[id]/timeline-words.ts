@@ -9,14 +9,14 @@ export const SOURCE_WORDS = {
     callback: 'Message de l’opérateur',
     query: 'Vérification chez l’opérateur',
     statement: 'Relevé',
-    person: 'Décision d’une personne',
+    person: 'Décision de l’équipe',
   },
   en: {
     reply: 'Reply to our request',
     callback: 'Message from the operator',
     query: 'Check at the operator',
     statement: 'Statement',
-    person: 'A person’s decision',
+    person: 'The team’s decision',
   },
 } as const satisfies Record<Locale, Record<Source, string>>;
 
@@ -48,6 +48,20 @@ export const OUTCOME_WORDS = {
     refunded: 'the money was given back',
   },
 } as const satisfies Record<Locale, Record<Outcome, string>>;
+
+/** What a person said: the operator's words would not fit. `unknown` is a person who has seen it and moved nothing. */
+export const PERSON_WORDS = {
+  fr: {
+    unknown: 'vu, rien ne bouge',
+    succeeded: 'payé, d’après le relevé',
+    failed: 'pas payé, d’après le relevé',
+  },
+  en: {
+    unknown: 'seen, nothing moves',
+    succeeded: 'paid, by the statement',
+    failed: 'not paid, by the statement',
+  },
+} as const satisfies Record<Locale, Partial<Record<Outcome, string>>>;
 
 /** Only what is not plain from the line itself. */
 export const APPLIED = {

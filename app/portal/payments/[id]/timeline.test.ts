@@ -88,6 +88,15 @@ test('a refusal tells its reason, a hint that it proves nothing', () => {
   ]);
 });
 
+test('a person who has only seen it is not told as an operator without an answer', () => {
+  const looked = seen(3, { source: 'person', outcome: 'unknown', applied: 'nothing' });
+  const ended = seen(2, { source: 'person', outcome: 'failed', detail: { failure: 'unspecified' } });
+  expect(texts([looked, ended])).toEqual([
+    ['The team’s decision: seen, nothing moves', undefined, 1],
+    ['The team’s decision: not paid, by the statement', undefined, 1],
+  ]);
+});
+
 test('with several tries each line names its own', () => {
   expect(texts([seen(2, { attemptId: 'att_2' }), seen(1)], [], 2).map(([text]) => text)).toEqual([
     'Check at the operator, try\u00a02: waiting for the customer',

@@ -5,7 +5,7 @@ import type { Locale } from '#lib/i18n/locale.ts';
 import { isFailureCode } from '#lib/operators/failures.ts';
 import type { PaymentRecord } from '#lib/payments/types.ts';
 import { REASONS } from '../../words.ts';
-import { APPLIED, EVENT_WORDS, OUTCOME_WORDS, SOURCE_WORDS } from './timeline-words.ts';
+import { APPLIED, EVENT_WORDS, OUTCOME_WORDS, PERSON_WORDS, SOURCE_WORDS } from './timeline-words.ts';
 
 /** One line; equal facts that follow each other are one line with a count. */
 export interface TimelineLine {
@@ -82,9 +82,11 @@ export function timeline(facts: {
 
 function seenText(observation: Observation, locale: Locale, attemptNumber: number | undefined): string {
   const source = word(SOURCE_WORDS[locale], observation.source) ?? observation.source;
-  const outcome = word(OUTCOME_WORDS[locale], observation.outcome) ?? observation.outcome;
+  const said = observation.source === 'person' ? word(PERSON_WORDS[locale], observation.outcome) : undefined;
+  const outcome = said ?? word(OUTCOME_WORDS[locale], observation.outcome) ?? observation.outcome;
   const failure = failureOf(observation);
-  const reason = isFailureCode(failure) ? ` (${REASONS[locale][failure]})` : '';
+  // A person gives a reason in words, beside the discrepancy.
+  const reason = isFailureCode(failure) && said === undefined ? ` (${REASONS[locale][failure]})` : '';
   const which = attemptNumber === undefined ? '' : TRY[locale](attemptNumber);
   return `${source}${which}${COLON[locale]}${outcome}${reason}`;
 }

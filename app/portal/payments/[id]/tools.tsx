@@ -1,6 +1,8 @@
 /** What a member may do with a payment: ask, look, send again, note. */
+
 import { RefreshCw } from 'lucide-react';
 import { ConfirmButton } from '#components/portal/kit/confirm-button.tsx';
+import { Hidden } from '#components/portal/kit/hidden.tsx';
 import { fill } from '#components/portal/texts.ts';
 import { Time } from '#components/time.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -27,12 +29,6 @@ function hiddenOf({ page, paymentId }: Part): Record<string, string> {
   return { payment: paymentId, mode: page.mode, ...(lang !== null && { lang }) };
 }
 
-function Hidden({ of }: { of: Record<string, string> }) {
-  return Object.entries(of).map(([name, value]) => (
-    <input key={name} type="hidden" name={name} value={value} />
-  ));
-}
-
 export function Actions({ page, paymentId, asked }: Part & { asked: boolean }) {
   const t = paymentTexts(page.locale);
   const hidden = hiddenOf({ page, paymentId });
@@ -45,7 +41,7 @@ export function Actions({ page, paymentId, asked }: Part & { asked: boolean }) {
       <div className="action-line">
         {mayAct && (
           <form action={askNowAction}>
-            <Hidden of={hidden} />
+            <Hidden values={hidden} />
             <Button size="small" tone="second">
               <RefreshCw size={18} aria-hidden="true" />
               {t.askNow}
@@ -92,7 +88,7 @@ export function Notes({ page, paymentId, notes, names }: Part & NotesProps) {
       </ul>
       {mayMember(page.session, 'payments.act') && (
         <form action={addNoteAction} className="form">
-          <Hidden of={hiddenOf({ page, paymentId })} />
+          <Hidden values={hiddenOf({ page, paymentId })} />
           <TextArea
             id="note"
             name="text"

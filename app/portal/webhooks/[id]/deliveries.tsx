@@ -1,5 +1,6 @@
 import type { DeveloperTexts } from '#components/portal/developer/texts.ts';
 import { Nothing } from '#components/portal/kit/nothing.tsx';
+import { Pages } from '#components/portal/kit/pages.tsx';
 import { type Column, Rows } from '#components/portal/kit/rows.tsx';
 import { Time } from '#components/time.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
@@ -58,32 +59,34 @@ export async function Deliveries({ page, t, endpoint, query }: Props) {
           what={endpoint.disabledAt === null ? t.noDeliveriesWhat : undefined}
         />
       ) : (
-        <Rows caption={t.deliveries} rows={rows} keyOf={({ id }) => id} columns={columns(page, t, path)} />
+        <Rows
+          caption={t.deliveries}
+          rows={rows}
+          keyOf={({ id }) => id}
+          columns={columns({ page, t, path, rows })}
+        />
       )}
-      {(hasMore || uuid !== undefined) && (
-        <nav className="pages" aria-label={t.pages}>
-          {uuid !== undefined && (
-            <ButtonLink size="small" tone="second" href={`${href(path, { status })}#deliveries`}>
-              {t.newest}
-            </ButtonLink>
-          )}
-          {hasMore && last !== undefined && (
-            <ButtonLink
-              size="small"
-              tone="second"
-              rel="next"
-              href={`${href(path, { status, after: idOfUuid('dlv', last.id) })}#deliveries`}
-            >
-              {t.older}
-            </ButtonLink>
-          )}
-        </nav>
-      )}
+      <Pages
+        t={t}
+        newest={uuid === undefined ? undefined : `${href(path, { status })}#deliveries`}
+        older={
+          hasMore && last !== undefined
+            ? `${href(path, { status, after: idOfUuid('dlv', last.id) })}#deliveries`
+            : undefined
+        }
+      />
     </section>
   );
 }
 
-function columns(page: PortalPage, t: DeveloperTexts, path: string): Column<DeliveryRow>[] {
+function columns(props: {
+  page: PortalPage;
+  t: DeveloperTexts;
+  path: string;
+  rows: readonly DeliveryRow[];
+}): Column<DeliveryRow>[] {
+  const { page, t, path, rows } = props;
+  const waits = rows.some(({ nextTryAt }) => nextTryAt !== null);
   const { locale, timeZone, now, href } = page;
   const time = (at: Date) => <Time at={at} locale={locale} timeZone={timeZone} today={now} />;
   return [
@@ -112,7 +115,15 @@ function columns(page: PortalPage, t: DeveloperTexts, path: string): Column<Deli
       cell: ({ lastStatus, lastError }) => lastError ?? (lastStatus === null ? '' : String(lastStatus)),
     },
     { id: 'tries', head: t.tries, align: 'right', cell: ({ triesCount }) => triesCount },
-    { id: 'next', head: t.next, cell: ({ nextTryAt }) => (nextTryAt === null ? '' : time(nextTryAt)) },
+    ...(waits
+      ? [
+          {
+            id: 'next',
+            head: t.next,
+            cell: ({ nextTryAt }: DeliveryRow) => (nextTryAt === null ? '' : time(nextTryAt)),
+          },
+        ]
+      : []),
     { id: 'when', head: t.when, cell: ({ createdAt }) => time(createdAt) },
   ];
 }

@@ -1,7 +1,8 @@
+import { Hidden } from '#components/portal/kit/hidden.tsx';
 import '#components/portal/developer/developer.css';
 import type { Metadata } from 'next';
 import { EndpointForm } from '#components/portal/developer/forms.tsx';
-import { Hidden, SecretShown, Told } from '#components/portal/developer/parts.tsx';
+import { SecretShown, Told } from '#components/portal/developer/parts.tsx';
 import { type DeveloperTexts, developerTexts } from '#components/portal/developer/texts.ts';
 import { ConfirmButton } from '#components/portal/kit/confirm-button.tsx';
 import { PageHead } from '#components/portal/kit/page-head.tsx';
@@ -66,10 +67,7 @@ export default async function Endpoint({ params, searchParams }: Props) {
       <p className="back">
         <a href={href(LIST, { app: endpoint.appId })}>{t.allEndpoints}</a>
       </p>
-      <PageHead
-        title={<span className="break">{endpoint.url}</span>}
-        lead={endpoint.description ?? undefined}
-      />
+      <PageHead title={<code>{endpoint.url}</code>} lead={endpoint.description ?? undefined} />
       <Told t={t} done={query.done} good={GOOD} bad={BAD} />
       {query.done === 'replayed' && (
         <Notice tone="good" role="status" title={fill(t.replayed, { count: one(query.count, 6) ?? '0' })} />

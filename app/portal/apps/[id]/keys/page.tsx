@@ -125,7 +125,7 @@ function columns(page: PortalPage, t: DeveloperTexts, app: string): Column<ApiKe
       narrow: 'first',
       cell: ({ hint, createdAt }) => (
         <>
-          <code>{hint}</code>
+          <code className="figure">{hint}</code>
           <span className="reason">
             {t.created} {day(createdAt)}
           </span>

@@ -1,7 +1,7 @@
+import { Hidden } from '#components/portal/kit/hidden.tsx';
 import '#components/portal/developer/developer.css';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { Hidden } from '#components/portal/developer/parts.tsx';
 import { developerTexts } from '#components/portal/developer/texts.ts';
 import { CopyButton } from '#components/portal/kit/copy-button.tsx';
 import { PageHead } from '#components/portal/kit/page-head.tsx';

@@ -1,0 +1,48 @@
+/** The request log. */
+export const REQUESTS_FR = {
+  requests: 'Journal des requêtes',
+  requestsLead:
+    'Ce que vos programmes ont demandé à l’API ces sept derniers jours. Sans contenu ni paramètres.',
+  noRequests: 'Aucune requête.',
+  noRequestsWhat:
+    'Chaque requête faite avec une clé de cette application apparaît ici une seconde plus tard.',
+  noRequestsFit: 'Aucune requête ne correspond.',
+  outcome: 'Résultat',
+  good: 'Réussies',
+  refused: 'Refusées',
+  failed: 'Pannes',
+  method: 'Méthode',
+  requestId: 'Identifiant de la requête',
+  path: 'Chemin',
+  peer: 'Adresse IP',
+  duration: 'Durée',
+  filter: 'Filtrer',
+  clear: 'Tout afficher',
+  older: 'Plus anciennes',
+  newest: 'Les plus récentes',
+  pages: 'Pages',
+  readCode: 'Ce que ce code veut dire',
+};
+
+export const REQUESTS_EN: Record<keyof typeof REQUESTS_FR, string> = {
+  requests: 'Request log',
+  requestsLead: 'What your programs asked of the API in the last seven days. Without bodies or parameters.',
+  noRequests: 'No requests.',
+  noRequestsWhat: 'Each request made with a key of this app appears here a second later.',
+  noRequestsFit: 'No request fits.',
+  outcome: 'Outcome',
+  good: 'Good',
+  refused: 'Refused',
+  failed: 'Failures',
+  method: 'Method',
+  requestId: 'Request id',
+  path: 'Path',
+  peer: 'IP address',
+  duration: 'Duration',
+  filter: 'Filter',
+  clear: 'Show all',
+  older: 'Older',
+  newest: 'Newest',
+  pages: 'Pages',
+  readCode: 'What this code means',
+};
