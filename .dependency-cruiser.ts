@@ -16,6 +16,10 @@ const SIDEWAYS: Record<string, string[]> = {
   payouts: ['payments'],
   // A person's word is an observation, written down in the audit log.
   discrepancies: ['payments', 'merchants'],
+  // A link makes payments; its shop must be open, and what a member does with it is written down.
+  links: ['payments', 'merchants'],
+  // A receipt is a payment as anyone may see it.
+  receipts: ['payments'],
   // Wires are told in the market's words: operator ids and failure codes.
   providers: ['operators'],
 };

@@ -3,13 +3,16 @@ import { describe, expect, test } from 'vitest';
 import {
   idOfUuid,
   isId,
+  isLinkSlug,
   newCallbackToken,
   newId,
+  newLinkSlug,
   newProviderReference,
   newPublicKey,
   newReceiptCode,
   newSecretKey,
   newUuid,
+  readReceiptCode,
   uuidOfId,
 } from './ids.ts';
 
@@ -100,4 +103,28 @@ test('a callback token carries 128 bits and fits a path', () => {
 
 test('inner ids are UUIDs of version 7', () => {
   expect(newUuid()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+});
+
+test.each([
+  ['K7Q4MX2P3R9T', 'K7Q4MX2P3R9T'],
+  ['k7q4-mx2p-3r9t', 'K7Q4MX2P3R9T'],
+  [' K7Q4 MX2P\u00a03R9T ', 'K7Q4MX2P3R9T'],
+  ['K7Q4\u2011MX2P\u20133R9T', 'K7Q4MX2P3R9T'],
+  ['K7Q4.MX2P_3R9T', 'K7Q4MX2P3R9T'],
+  ['K7Q4MX2P3R9', undefined],
+  ['K7Q4MX2P3R9TT', undefined],
+  ['K7Q4MX2P3R90', undefined],
+  ['K7Q4MX2P3R9Ö', undefined],
+  ['', undefined],
+])('a typed receipt code %j is read as %s', (typed, code) => {
+  expect(readReceiptCode(typed)).toBe(code);
+});
+
+test('a link slug is unguessable, small, and told from anything else', () => {
+  const slugs = new Set(Array.from({ length: 200 }, newLinkSlug));
+  expect(slugs.size).toBe(200);
+  for (const slug of slugs) expect(slug).toMatch(/^[2-9a-hj-km-np-tw-z]{14}$/);
+  expect([...slugs].every(isLinkSlug)).toBe(true);
+  for (const other of ['', 'abc', '../../etc/passw', 'aaaaaaaaaaaaa0', 'aaaaaaaaaaaaaaa'])
+    expect(isLinkSlug(other)).toBe(false);
 });

@@ -73,6 +73,41 @@ export function newReceiptCode(): string {
   return randomCharacters(UNAMBIGUOUS, 12);
 }
 
+/** What a payment of a link is called by its shop, which gave it no name: `link-` and a receipt's characters. */
+export function newLinkReference(): string {
+  return `link-${randomCharacters(UNAMBIGUOUS, 12)}`;
+}
+
+/** 14 small characters (68 bits): short enough to be read off a poster and typed. */
+export function newLinkSlug(): string {
+  return randomCharacters(UNAMBIGUOUS, 14).toLowerCase();
+}
+
+/** True for what may be a slug; says nothing about whether the link exists. */
+export function isLinkSlug(text: string): boolean {
+  return text.length === 14 && [...text.toUpperCase()].every((character) => UNAMBIGUOUS.includes(character));
+}
+
+/**
+ * The receipt code that somebody typed or pasted: in any case, with spaces, dashes or dots between its groups.
+ *
+ * @returns its 12 characters, or undefined for what cannot be a code
+ */
+export function readReceiptCode(text: string): string | undefined {
+  const written = text
+    .slice(0, 100)
+    .replaceAll(/[\s\p{Pd}._]/gu, '')
+    .toUpperCase();
+  return written.length === 12 && [...written].every((character) => UNAMBIGUOUS.includes(character))
+    ? written
+    : undefined;
+}
+
+/** "K7Q4-MX2P-3R9T": groups of four survive a phone call. */
+export function codeInGroups(code: string): string {
+  return code.match(/.{1,4}/g)?.join('-') ?? code;
+}
+
 /** 128 random bits in base64url: the unguessable part of a callback address. */
 export function newCallbackToken(): string {
   return randomBytes(16).toString('base64url');

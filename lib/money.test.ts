@@ -10,6 +10,7 @@ import {
   minorUnits,
   money,
   parseDecimal,
+  parseTyped,
   sameMoney,
   subtractMoney,
 } from './money.ts';
@@ -114,4 +115,27 @@ test('amounts of different currencies are neither equal nor added', () => {
 test('only the four currencies are currencies, in this spelling', () => {
   expect(CURRENCIES.every(isCurrency)).toBe(true);
   expect(['EUR', 'xof', '', 'constructor', undefined].some(isCurrency)).toBe(false);
+});
+
+test.each([
+  ['1500', 'XAF', 1500n],
+  ['15 000', 'XOF', 15_000n],
+  ['15\u202f000\u00a0F\u00a0CFA', 'XOF', 15_000n],
+  ['15.000 FCFA', 'XAF', 15_000n],
+  ['1,500,000', 'XOF', 1_500_000n],
+  [' 2000 F ', 'XOF', 2000n],
+  ['12,50', 'USD', 1250n],
+  ['12.5 $', 'USD', 1250n],
+  ['1.200,50', 'CDF', 120_050n],
+  ['1500,00', 'XOF', 1500n],
+  ['12,50', 'XOF', undefined],
+  ['0', 'XOF', undefined],
+  ['', 'XOF', undefined],
+  ['-5', 'XOF', undefined],
+  ['1e3', 'XOF', undefined],
+  ['12 34', 'XOF', undefined],
+  ['mille', 'XOF', undefined],
+  ['99999999999999999999', 'XOF', undefined],
+] as const)('typed "%s" in %s is %s', (text, currency, amount) => {
+  expect(parseTyped(text, currency)?.amount).toBe(amount);
 });

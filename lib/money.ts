@@ -69,6 +69,32 @@ export function parseDecimal(text: string | number, currency: Currency): Money |
   return amount > AMOUNT_MAX ? undefined : money(amount, currency);
 }
 
+/** As somebody writes an amount: thousands apart by spaces, points or commas, perhaps two decimals. A part of an expression. */
+export const TYPED_FIGURES = String.raw`\d{1,3}(?:[ .,\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d{1,15}(?:[.,]\d{1,2})?`;
+const TYPED = new RegExp(`^(${TYPED_FIGURES})[\\s\\p{L}$]*$`, 'u');
+
+/**
+ * Reads an amount as a person types it, perhaps with the currency behind: "15 000", "15.000 F CFA", "12,50". Three figures
+ * behind a point or comma are thousands: no currency of ours has so many decimals.
+ *
+ * @returns undefined for what is no amount, is finer than the currency, or is nothing
+ */
+export function parseTyped(text: string, currency: Currency): Money | undefined {
+  const figures = TYPED.exec(text.normalize('NFKC').trim().slice(0, 60))?.[1];
+  const amount = figures === undefined ? undefined : typedMinorUnits(figures, minorUnits(currency));
+  return amount === undefined ? undefined : money(amount, currency);
+}
+
+/** The minor units of {@link TYPED_FIGURES}; undefined for nothing, and for a part that the currency does not have. */
+export function typedMinorUnits(figures: string, digits: 0 | 2): bigint | undefined {
+  const [, whole = '', fraction = ''] = /^(.*?)(?:[.,](\d{1,2}))?$/u.exec(figures) ?? [];
+  const cents = fraction.padEnd(2, '0');
+  if (digits === 0 && /[1-9]/.test(cents)) return undefined;
+  const text = whole.replace(/\D/g, '') + (digits === 2 ? cents : '');
+  const amount = text === '' ? 0n : BigInt(text);
+  return amount > 0n && amount <= AMOUNT_MAX ? amount : undefined;
+}
+
 /** The shortest wire form: "1500", "0.5", "15.25". */
 export function formatDecimal(value: Money): string {
   const { sign, whole, fraction } = parts(value);

@@ -167,6 +167,25 @@ export const GUIDE: readonly Section[] = [
     ],
   },
   {
+    id: 'links',
+    title: { fr: 'Liens de paiement et reçus', en: 'Payment links and receipts' },
+    blocks: [
+      text(
+        'Pas de site, ou pas pour cela ? `POST /payment_links` (ou le portail) donne une adresse `/l/…` que beaucoup peuvent payer, avec son code QR et son affiche. L’ouvrir ne crée rien, son bouton crée un paiement d’origine `link`, avec les `metadata` du lien et `payment_link`, son identifiant. Les webhooks sont les mêmes.',
+        'No site, or not for this? `POST /payment_links` (or the portal) gives an address `/l/…` that many may pay, with its QR code and its poster. Opening it creates nothing; its button makes a payment of the origin `link`, with the link’s `metadata` and `payment_link`, its id. Webhooks are the same.',
+      ),
+      { kind: 'snippet', name: 'link' },
+      text(
+        '`max_uses` compte les paiements réussis. Qui commence à payer garde sa place 30 minutes, et jusqu’à la réponse une fois la demande envoyée : il ne peut donc pas commencer plus de paiements que de places. Seul l’argent arrivé en retard, après un échec ou une expiration, peut faire dépasser : il n’est jamais refusé, `uses` le montre et le paiement porte `late: true`.',
+        '`max_uses` counts payments that succeeded. Whoever begins to pay keeps a place for 30 minutes, and until the answer once the request is out: so no more payments are begun than there are places. Only money that comes late, after a failure or an expiry, can exceed it: it is never refused, `uses` shows it and the payment has `late: true`.',
+      ),
+      text(
+        'Chaque paiement réussi a un `receipt_url` : une page publique qui dit à quiconque, par exemple au livreur, où en est ce paiement maintenant. Elle ne montre que la boutique, le montant, l’heure, l’état et les deux derniers chiffres du numéro. Imprimez-la sur vos bordereaux ; une capture d’écran ne prouve rien.',
+        'Every payment that succeeded has a `receipt_url`: a public page that tells anyone, a courier for example, how the payment stands now. It shows the shop, the amount, the time, the state and the last two digits of the number only. Print it on your packing slips; a screenshot proves nothing.',
+      ),
+    ],
+  },
+  {
     id: 'sandbox',
     title: { fr: 'Les numéros de test', en: 'Test numbers' },
     blocks: [

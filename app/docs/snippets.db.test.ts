@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { POST as POST_LINK } from '#app/api/v1/payment_links/route.ts';
 import { GET, POST } from '#app/api/v1/payments/route.ts';
 import { COMMON_ERRORS, OPERATIONS, POST_ERRORS } from '#lib/api/operations.ts';
 import { aKey } from '#lib/api/testing/client.ts';
@@ -48,7 +49,8 @@ async function run(name: SnippetName): Promise<{ status: number; json: Record<st
     headers: Object.fromEntries(headers),
     ...(body === undefined ? {} : { method: 'POST', body }),
   });
-  const response = await (body === undefined ? GET : POST)(request, { params: Promise.resolve({}) });
+  const post = url.endsWith('/payment_links') ? POST_LINK : POST;
+  const response = await (body === undefined ? GET : post)(request, { params: Promise.resolve({}) });
   return { status: response.status, json: await response.json() };
 }
 
@@ -65,6 +67,13 @@ describe('commands', () => {
       json: { status: 'created', reference: 'order-1042' },
     });
     expect(await run('read')).toMatchObject({ status: 200, json: { data: [{ reference: 'order-1042' }] } });
+  });
+
+  test('the payment link is made', async () => {
+    expect(await run('link')).toMatchObject({
+      status: 201,
+      json: { object: 'payment_link', status: 'active', max_uses: 100 },
+    });
   });
 
   test('the direct charge asks the payer', async () => {

@@ -5,7 +5,7 @@ export interface Snippet {
   code: string;
 }
 
-export type SnippetName = 'hosted' | 'direct' | 'read' | 'webhook' | 'comeBack';
+export type SnippetName = 'hosted' | 'direct' | 'read' | 'link' | 'webhook' | 'comeBack';
 
 /** `publicUrl`: the address of this gateway, so that what is shown can be pasted. */
 export function snippets(publicUrl: string): Record<SnippetName, Snippet> {
@@ -45,6 +45,19 @@ export function snippets(publicUrl: string): Record<SnippetName, Snippet> {
       language: 'sh',
       code: `curl "${publicUrl}/api/v1/payments?reference=order-1042" \\
   -H "Authorization: Bearer $CROSS_SECRET_KEY"`,
+    },
+    link: {
+      language: 'sh',
+      code: `curl ${publicUrl}/api/v1/payment_links \\
+  -H "Authorization: Bearer $CROSS_SECRET_KEY" \\
+  -H "Idempotency-Key: november-fee" \\
+  -H "Content-Type: application/json" \\
+  -d '{
+    "amount": 1500,
+    "currency": "XAF",
+    "description": "Cotisation de novembre",
+    "max_uses": 100
+  }'`,
     },
     webhook: { language: 'js', code: WEBHOOK },
     comeBack: { language: 'js', code: COME_BACK },

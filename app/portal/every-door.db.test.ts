@@ -34,6 +34,9 @@ const PAGES: Record<string, Needs> = {
   'discrepancies/[id]/page.tsx': 'payments.read',
   'forgotten/page.tsx': 'door',
   'invitation/[token]/page.tsx': 'door',
+  'links/page.tsx': 'links.read',
+  'links/new/page.tsx': 'links.manage',
+  'links/[id]/page.tsx': 'links.read',
   'mail/page.tsx': 'team.manage',
   'move/page.tsx': 'apps.read',
   'move/[provider]/page.tsx': 'apps.read',
@@ -82,6 +85,7 @@ const ACTIONS: Record<string, Needs | Record<string, Needs>> = {
   },
   'forgotten/actions.ts': 'door',
   'invitation/[token]/actions.ts': 'door',
+  'links/actions.ts': 'links.manage',
   'move/actions.ts': {
     createDialectAction: 'keys.manage',
     rotateDialectAction: 'keys.manage',

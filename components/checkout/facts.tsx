@@ -28,7 +28,15 @@ export function referenceFacts(
     { key: 'payment', term: t('checkout.succeeded.paymentReference'), value: view.reference },
     ...(references.receipt === undefined
       ? []
-      : [{ key: 'receipt', term: t('checkout.succeeded.receipt'), value: receiptText(references.receipt) }]),
+      : [
+          {
+            key: 'receipt',
+            term: t('checkout.succeeded.receipt'),
+            value: (
+              <a href={`/pay/${view.id}/receipt?lang=${words.locale}`}>{receiptText(references.receipt)}</a>
+            ),
+          },
+        ]),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { LargeAmount } from '#components/money.tsx';
+import { initials, threadOf } from '#components/shop-mark.ts';
 import { BrandMark } from '#components/ui/brand.tsx';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
@@ -114,16 +115,4 @@ export function StillOpen({ view, words }: Drawing) {
       {sentence(t('checkout.open.what', { ...op, shop }))}
     </Notice>
   );
-}
-
-function initials(name: string): string {
-  const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
-  const letters =
-    words.length > 1 ? words.slice(0, 2).map((word) => word.charAt(0)) : [...(words[0] ?? '?')].slice(0, 2);
-  return letters.join('').toUpperCase();
-}
-
-/** One of the four threads of the weave, always the same for a name. */
-function threadOf(name: string): number {
-  return [...name].reduce((sum, character) => sum + (character.codePointAt(0) ?? 0), 0) % 4;
 }

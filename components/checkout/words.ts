@@ -26,7 +26,7 @@ export function wordsOf(view: CheckoutView, locale: Locale): Words {
     t,
     amt: formatMoney(moneyOf(view.amount), locale),
     shop: view.shop.name,
-    timeZone: TIME_ZONES[view.country],
+    timeZone: timeZoneOf(view.country),
     of: (operator) => operatorWords(operatorName(operator, locale)),
     amount: (value) => formatMoney(moneyOf(value), locale),
   };
@@ -41,6 +41,11 @@ export function operatorName(operator: OperatorId, locale: Locale): string {
 /** Sentences that begin with a name may begin with "la banque". */
 export function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Where payers of a country live, for clock times; an IANA name. */
+export function timeZoneOf(country: Country): string {
+  return TIME_ZONES[country];
 }
 
 const TIME_ZONES = {

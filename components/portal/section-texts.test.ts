@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { balanceTexts } from './balance/texts.ts';
 import { discrepancyTexts, KIND_WORDS } from './discrepancies/texts.ts';
 import { HEALTH_WORDS, homeTexts, STEP_WORDS } from './home/texts.ts';
+import { linkTexts } from './links/texts.ts';
 
 const names = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
 const words = (table: Record<string, Record<string, string>>) =>
@@ -15,6 +16,7 @@ describe.each([
   ['discrepancies', discrepancyTexts('fr'), discrepancyTexts('en')],
   ['kinds', Object.fromEntries(words(KIND_WORDS.fr)), Object.fromEntries(words(KIND_WORDS.en))],
   ['balance', balanceTexts('fr'), balanceTexts('en')],
+  ['links', linkTexts('fr'), linkTexts('en')],
 ] as [string, Record<string, string>, Record<string, string>][])('the words of %s', (_section, fr, en) => {
   test('take the same values in both languages', () => {
     for (const [key, text] of Object.entries(fr)) {

@@ -6,6 +6,7 @@ import {
   Cable,
   FileClock,
   Home,
+  Link2,
   ListChecks,
   type LucideIcon,
   Mails,
@@ -47,6 +48,13 @@ export const SECTIONS = {
     needs: 'payments.read',
     group: 'money',
     name: { fr: 'Paiements', en: 'Payments' },
+  },
+  links: {
+    path: '/portal/links',
+    Icon: Link2,
+    needs: 'links.read',
+    group: 'money',
+    name: { fr: 'Liens de paiement', en: 'Payment links' },
   },
   question: {
     path: '/portal/question',

@@ -284,6 +284,7 @@ async function readId(operation: Operation, context: RouteContext): Promise<stri
 
 const NOUNS: Partial<Record<IdPrefix, string>> = {
   pay: 'payment',
+  plink: 'payment link',
   evt: 'event',
   we: 'webhook endpoint',
   dlv: 'delivery',

@@ -5,6 +5,7 @@
 import { type Country, isCountry } from '#lib/countries.ts';
 import { AppError, type ErrorCode, type FieldError } from '#lib/errors.ts';
 import { type Currency, formatMoney, money } from '#lib/money.ts';
+import { amountRange, takesAmount } from '#lib/operators/amount-range.ts';
 import { COUNTRIES, OPERATORS, type OperatorId, operatorsFor } from '#lib/operators/catalogue.ts';
 import type { NewPayment } from '#lib/payments/create.ts';
 import { type Phone, parsePhone } from '#lib/phone.ts';
@@ -82,7 +83,7 @@ export function readNewCharge(
 }
 
 /** Of several findings of different kinds no single code would be true. */
-function refusal(findings: readonly Finding[]): AppError {
+export function refusal(findings: readonly Finding[]): AppError {
   const [first] = findings;
   const codes = new Set(findings.map((finding) => finding.code));
   const code = first !== undefined && codes.size === 1 ? first.code : 'request_invalid';
@@ -105,21 +106,13 @@ function checkCurrency(body: CreatePaymentRequest, country: Country): Finding[] 
 }
 
 /** An amount that no operator of the country takes would make a page on which nobody can pay. */
-function checkAmount({ amount, currency }: CreatePaymentRequest, country: Country): Finding[] {
-  const limits = operatorsFor(country).flatMap((id) => OPERATORS[id].limits[currency] ?? []);
+function checkAmount(
+  { amount, currency }: { amount: number; currency: Currency },
+  country: Country,
+): Finding[] {
   const wanted = BigInt(amount);
-  if (limits.some(({ min, max }) => min <= wanted && wanted <= max)) return [];
-  const ascending = (a: bigint, b: bigint) => (a < b ? -1 : Number(a > b));
-  const max =
-    limits
-      .map((limit) => limit.max)
-      .sort(ascending)
-      .at(-1) ?? 0n;
-  const min =
-    limits
-      .map((limit) => limit.min)
-      .sort(ascending)
-      .at(0) ?? 0n;
+  if (takesAmount(country, currency, wanted)) return [];
+  const { min, max } = amountRange(country, currency) ?? { min: 0n, max: 0n };
   if (wanted > max)
     return [amountFinding(`${country} has no operator that takes over ${inWords(max, currency)} at once.`)];
   return [amountFinding(`${country} has no operator that takes less than ${inWords(min, currency)}.`)];

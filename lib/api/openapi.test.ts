@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ERRORS } from '#lib/errors.ts';
+import * as linkSchemas from './link-schemas.ts';
 import { type OpenApiDocument, openApiDocument } from './openapi.ts';
 import { COMMON_ERRORS, OPERATIONS, POST_ERRORS } from './operations.ts';
 import * as paymentSchemas from './schemas.ts';
@@ -100,7 +101,7 @@ describe('the document', () => {
 
 test('examples parse with the schema they stand in', () => {
   const found: string[] = [];
-  for (const [name, schema] of Object.entries({ ...paymentSchemas, ...webhookSchemas })) {
+  for (const [name, schema] of Object.entries({ ...paymentSchemas, ...webhookSchemas, ...linkSchemas })) {
     if (!('shape' in schema)) continue;
     for (const [member, inner] of Object.entries(schema.shape)) {
       const example = inner.meta()?.example;

@@ -3,6 +3,7 @@
  * describe: they cannot disagree.
  */
 import type { ErrorCode } from '#lib/errors.ts';
+import { LINK_OPERATIONS } from './link-operations.ts';
 import { type Operation, operation } from './operation.ts';
 import {
   AuthorizeRequest,
@@ -163,6 +164,7 @@ export const OPERATIONS: readonly Operation[] = [
   cancelPaymentOperation,
   listOperatorsOperation,
   predictOperatorOperation,
+  ...LINK_OPERATIONS,
   ...WEBHOOK_OPERATIONS,
 ].map((entry) => entry as Operation);
 

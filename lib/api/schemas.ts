@@ -80,7 +80,7 @@ function isWebAddress(text: string): boolean {
   );
 }
 
-const metadata = z
+export const metadata = z
   .record(z.string().min(1).max(100), z.string().max(500))
   .refine((value) => Object.keys(value).length <= 50, 'Must have at most 50 entries.')
   .meta({
@@ -283,7 +283,11 @@ export const Payment = z
     metadata: z.record(z.string(), z.string()),
     attempts: z.array(Attempt).meta({ description: 'Oldest first.' }),
     attempts_max: z.int(),
-    receipt_url: z.string().nullable(),
+    receipt_url: z.string().nullable().meta({
+      description:
+        'Once it has succeeded: a public page that shows anyone how the payment stands now. For packing slips and couriers.',
+      example: 'https://pay.example.com/r/K7Q4MX2P3R9T',
+    }),
     late: z
       .boolean()
       .meta({ description: 'The money came after the payment had failed, expired or been canceled.' }),

@@ -69,6 +69,10 @@ export const AUDIT_ACTIONS = [
   'payment_asked_about',
   'payments_exported',
   'delivery_sent_again',
+  'link_created',
+  'link_changed',
+  'link_paused',
+  'link_resumed',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -3,9 +3,9 @@ import { systemClock } from '#lib/clock.ts';
 import type { Connection } from '#lib/generated/prisma/client.ts';
 import { type HttpSend, sendHttp } from '#lib/http.ts';
 import { log } from '#lib/log.ts';
+import { postgresLimiter } from '#lib/postgres-limiter.ts';
 import { providerById } from '#lib/providers/index.ts';
 import { connectionContext } from '#lib/routing/connection-context.ts';
-import { postgresLimiter } from './postgres-limiter.ts';
 
 /** A provider may lock an account that is asked too often with a wrong password. */
 export const CHECKS = { points: 6, seconds: 60 } as const;

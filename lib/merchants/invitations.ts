@@ -6,10 +6,10 @@ import type { Invitation } from '#lib/generated/prisma/client.ts';
 import { isLocale, type Locale } from '#lib/i18n/locale.ts';
 import { newUuid } from '#lib/ids.ts';
 import { enqueueMail } from '#lib/mail/enqueue.ts';
+import { postgresLimiter } from '#lib/postgres-limiter.ts';
 import { writeAudit } from './audit.ts';
 import { hashOf, newLinkToken } from './link-token.ts';
 import { createMember } from './members.ts';
-import { postgresLimiter } from './postgres-limiter.ts';
 import { isRole, type Role } from './roles.ts';
 import type { Acting } from './second-factor.ts';
 

@@ -4,11 +4,11 @@ import { db, inTransaction, notifyDue } from '#lib/db.ts';
 import { env } from '#lib/env.ts';
 import { isLocale } from '#lib/i18n/locale.ts';
 import { enqueueMail } from '#lib/mail/enqueue.ts';
+import { networkOf } from '#lib/peer-network.ts';
+import { postgresLimiter } from '#lib/postgres-limiter.ts';
 import { writeAudit } from './audit.ts';
 import { hashOf, newLinkToken } from './link-token.ts';
 import { hashPassword } from './password.ts';
-import { postgresLimiter } from './postgres-limiter.ts';
-import { networkOf } from './sign-in-limits.ts';
 
 export const RESET_MS = 30 * 60_000;
 const WINDOW_S = 3_600;

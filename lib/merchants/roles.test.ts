@@ -38,7 +38,9 @@ const REFUSED: Record<Role, readonly Permission[]> = {
   ],
   viewer: PERMISSIONS.filter(
     (permission) =>
-      !['payments.read', 'balance.read', 'team.read', 'settings.read', 'self.manage'].includes(permission),
+      !['payments.read', 'links.read', 'balance.read', 'team.read', 'settings.read', 'self.manage'].includes(
+        permission,
+      ),
   ),
 };
 

@@ -10,6 +10,10 @@ export const MAY = {
   /** Saying what happened to money in the place of a provider: with a second factor and a reason. */
   'discrepancies.settle': ['owner', 'admin'],
   'discrepancies.assign': ['owner', 'admin', 'support'],
+  /** Payment links with their figures; whoever sees payments sees them. */
+  'links.read': ['owner', 'admin', 'developer', 'support', 'viewer'],
+  /** Making, changing and pausing links: support sends them to customers. */
+  'links.manage': ['owner', 'admin', 'developer', 'support'],
   'balance.read': ['owner', 'admin', 'viewer'],
   'apps.read': ['owner', 'admin', 'developer'],
   'apps.manage': ['owner', 'admin', 'developer'],

@@ -8,10 +8,10 @@ import { generateSecret, generateURI, verify } from 'otplib';
 import { RateLimiterRes } from 'rate-limiter-flexible';
 import { db, inTransaction } from '#lib/db.ts';
 import { newUuid } from '#lib/ids.ts';
+import { postgresLimiter } from '#lib/postgres-limiter.ts';
 import { sealPurpose } from '#lib/seal-purposes.ts';
 import { open, seal, sha256 } from '#lib/secrets.ts';
 import { writeAudit } from './audit.ts';
-import { postgresLimiter } from './postgres-limiter.ts';
 import type { PortalSession } from './sessions.ts';
 
 const MINUTE_MS = 60_000;

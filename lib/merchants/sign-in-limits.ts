@@ -1,6 +1,6 @@
-import ipaddr from 'ipaddr.js';
 import { RateLimiterRes } from 'rate-limiter-flexible';
-import { postgresLimiter } from './postgres-limiter.ts';
+import { networkOf } from '#lib/peer-network.ts';
+import { postgresLimiter } from '#lib/postgres-limiter.ts';
 
 /**
  * How often a password may be tried. Counted per e-mail address *and* peer, so that nobody locks somebody else out from
@@ -35,14 +35,6 @@ export async function giveTryBack(sought: SignInTry): Promise<void> {
     limiters().account.delete(accountKey(sought)),
     limiters().peer.reward(peerKey(sought), 1),
   ]);
-}
-
-/** The address, or for IPv6 its /64: a subscriber has all of one. */
-export function networkOf(peer: string): string {
-  if (!ipaddr.isValid(peer)) return 'unknown';
-  const address = ipaddr.process(peer);
-  if (address.kind() === 'ipv4') return address.toString();
-  return `${ipaddr.IPv6.networkAddressFromCIDR(`${address.toString()}/64`).toString()}/64`;
 }
 
 const peerKey = ({ peer }: SignInTry) => networkOf(peer);

@@ -5,11 +5,12 @@ import { env } from '#lib/env.ts';
 import type { Member } from '#lib/generated/prisma/client.ts';
 import { isLocale } from '#lib/i18n/locale.ts';
 import { enqueueMail } from '#lib/mail/enqueue.ts';
+import { networkOf } from '#lib/peer-network.ts';
 import { writeAudit } from './audit.ts';
 import { isOpenMerchant } from './is-open.ts';
 import { hashPassword, needsRehash, verifyPassword } from './password.ts';
 import { type Browser, createSession, USER_AGENT_LENGTH_MAX } from './sessions.ts';
-import { giveTryBack, networkOf, takeTry } from './sign-in-limits.ts';
+import { giveTryBack, takeTry } from './sign-in-limits.ts';
 
 /** A refusal says nothing about which half was wrong. */
 export type SignInResult =

@@ -7,13 +7,13 @@ import { isLocale, type Locale } from '#lib/i18n/locale.ts';
 import { newId, newPublicKey } from '#lib/ids.ts';
 import { enqueueMail } from '#lib/mail/enqueue.ts';
 import { COUNTRIES as MARKETS } from '#lib/operators/catalogue.ts';
+import { networkOf } from '#lib/peer-network.ts';
+import { postgresLimiter } from '#lib/postgres-limiter.ts';
 import { sealPurpose } from '#lib/seal-purposes.ts';
 import { newSigningSecret, seal } from '#lib/secrets.ts';
 import { writeAudit } from './audit.ts';
 import { hashOf, newLinkToken } from './link-token.ts';
 import { hashPassword } from './password.ts';
-import { postgresLimiter } from './postgres-limiter.ts';
-import { networkOf } from './sign-in-limits.ts';
 
 export const SIGN_UP_MS = 24 * 3_600_000;
 const WINDOW_S = 3_600;

@@ -10,7 +10,7 @@ import { crashPoint } from '#lib/crash-points.ts';
 import { inTransaction, notifyDue, type Tx } from '#lib/db.ts';
 import { AppError, type ErrorCode } from '#lib/errors.ts';
 import type { Attempt } from '#lib/generated/prisma/client.ts';
-import { newUuid } from '#lib/ids.ts';
+import { newReceiptCode, newUuid } from '#lib/ids.ts';
 import { providerById } from '#lib/providers/index.ts';
 import type { Observation } from '#lib/providers/provider.ts';
 import { paced, timings } from '#lib/timings.ts';
@@ -197,6 +197,9 @@ async function write(tx: Tx, writing: Writing): Promise<PaymentRecord> {
     ...(move.suspense ? { suspense: true } : {}),
     ...(move.unresolved === undefined ? {} : { unresolved: move.unresolved }),
     ...(move.completed ? { completedAt: now } : {}),
+    ...(move.status === 'succeeded' && record.payment.receiptCode === null
+      ? { receiptCode: newReceiptCode() }
+      : {}),
     ...(move.paidByCustomer === undefined ? {} : { amountPaidByCustomer: move.paidByCustomer.amount }),
     // A surplus or suspense sum that goes back is no refund of the payment.
     ...(decision.reversal?.kind === 'payment'

@@ -1,5 +1,5 @@
 /** What somebody typed or pasted to find a payment, taken apart. Pure: whether such a payment exists is find-by-clues.ts's. */
-import { type Currency, minorUnits } from '#lib/money.ts';
+import { type Currency, minorUnits, TYPED_FIGURES, typedMinorUnits } from '#lib/money.ts';
 import { COUNTRIES, type Country, type Phone, parsePhone } from '#lib/phone.ts';
 import type { Amounts } from './filter.ts';
 
@@ -22,14 +22,12 @@ export const CLUE_TEXT_MAX = 4_000;
 const WORDS_MAX = 40;
 const WORD_LENGTH_MAX = 200;
 
-/** As somebody writes an amount: thousands apart by spaces, points or commas, perhaps two decimals. */
-const FIGURES = String.raw`\d{1,3}(?:[ .,\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d{1,15}(?:[.,]\d{1,2})?`;
 const LABEL = String.raw`F\s?CFA|XOF|XAF|CDF|FC|USD|US\$|\$US|\$|F`;
 const WITH_LABEL = new RegExp(
-  String.raw`(?<![\w.,])(?:(${FIGURES})\s?(${LABEL})|(${LABEL})\s?(${FIGURES}))(?![\w])`,
+  String.raw`(?<![\w.,])(?:(${TYPED_FIGURES})\s?(${LABEL})|(${LABEL})\s?(${TYPED_FIGURES}))(?![\w])`,
   'giu',
 );
-const ALONE = new RegExp(`^(?:${FIGURES})$`, 'u');
+const ALONE = new RegExp(`^(?:${TYPED_FIGURES})$`, 'u');
 const NUMBER_RUN = /\+?\d(?:[ ().·\u00a0\u202f-]{0,2}\d){7,14}(?!\d)/gu;
 
 const CFA: readonly Currency[] = ['XOF', 'XAF'];
@@ -95,18 +93,9 @@ function amountsIn(text: string): Amounts[] {
 function amountsOf(figures: string, currencies: readonly Currency[]): Amounts[] {
   return ([0, 2] as const).flatMap((digits) => {
     const same = currencies.filter((currency) => minorUnits(currency) === digits);
-    const amount = same.length === 0 ? undefined : minorAmount(figures, digits);
+    const amount = same.length === 0 ? undefined : typedMinorUnits(figures, digits);
     return amount === undefined ? [] : [{ amount, currencies: same }];
   });
-}
-
-function minorAmount(figures: string, digits: 0 | 2): bigint | undefined {
-  const [, whole = '', fraction = ''] = /^(.*?)(?:[.,](\d{1,2}))?$/u.exec(figures) ?? [];
-  const cents = fraction.padEnd(2, '0');
-  if (digits === 0 && /[1-9]/.test(cents)) return undefined;
-  const text = whole.replace(/\D/g, '') + (digits === 2 ? cents : '');
-  const amount = text === '' ? 0n : BigInt(text);
-  return amount > 0n && amount < 2n ** 63n ? amount : undefined;
 }
 
 /** Every number of one of the four countries; written without its country code it is the merchant's country's first. */

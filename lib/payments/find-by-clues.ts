@@ -1,6 +1,6 @@
 /** Payments by what somebody has in hand: an id, a name at the shop or the operator, a number, an amount. */
 import { db, sql } from '#lib/db.ts';
-import { isId } from '#lib/ids.ts';
+import { isId, readReceiptCode } from '#lib/ids.ts';
 import type { Phone } from '#lib/phone.ts';
 import { phoneHashes } from '#lib/secrets.ts';
 import type { Clues } from './clues.ts';
@@ -68,12 +68,14 @@ async function findByName(scope: Scope, words: readonly string[]): Promise<Found
   const ids = words.filter((word) => isId('pay', word));
   const lower = words.map((word) => word.toLowerCase());
   const upper = words.map((word) => word.toUpperCase());
+  // Receipts print their code in groups, with dashes.
+  const receipts = words.flatMap((word) => readReceiptCode(word) ?? []);
   const own = sql`merchant_id = ${merchantId} AND mode = ${mode}`;
   const rows = await db.$queryRaw<{ by: 'id' | 'reference' | 'operator_reference'; id: string }[]>(sql`
     (SELECT 'id' AS by, id FROM payments WHERE id = ANY (${ids}) AND ${own})
     UNION ALL (SELECT 'reference', id FROM payments WHERE ${own} AND lower(reference) = ANY (${lower})
       LIMIT ${FOUND_MAX})
-    UNION ALL (SELECT 'reference', id FROM payments WHERE receipt_code = ANY (${upper}) AND ${own})
+    UNION ALL (SELECT 'reference', id FROM payments WHERE receipt_code = ANY (${receipts}) AND ${own})
     UNION ALL (SELECT 'operator_reference', payment_id FROM attempts WHERE reference = ANY (${upper}) AND ${own})
     UNION ALL (SELECT 'operator_reference', payment_id FROM attempts
       WHERE ${own} AND lower(operator_reference) = ANY (${lower}) LIMIT ${FOUND_MAX})

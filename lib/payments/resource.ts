@@ -52,7 +52,7 @@ export function paymentResource(record: PaymentRecord, _now: Date) {
     metadata: payment.metadata,
     attempts: record.attempts.map((attempt) => attemptResource(record, attempt)),
     attempts_max: payment.attemptsMax,
-    receipt_url: null,
+    receipt_url: payment.receiptCode === null ? null : receiptUrl(payment.receiptCode),
     late: payment.late,
     unresolved: payment.unresolved,
     mode: payment.mode,
@@ -103,6 +103,11 @@ export function nextAction(record: PaymentRecord) {
     case 'form':
       return { type: 'redirect' as const, url: `${checkoutUrl(record.payment.id)}/go` };
   }
+}
+
+/** Where anyone sees how a payment stands now. */
+export function receiptUrl(code: string): string {
+  return `${env().publicUrl}/r/${code}`;
 }
 
 function checkoutUrl(paymentId: string): string {

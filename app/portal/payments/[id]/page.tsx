@@ -11,6 +11,8 @@ import { Notice, type Tone } from '#components/ui/notice.tsx';
 import { State } from '#components/ui/state.tsx';
 import { Tear, Ticket } from '#components/ui/ticket.tsx';
 import type { Attempt } from '#lib/generated/prisma/client.ts';
+import { codeInGroups } from '#lib/ids.ts';
+import { linkIdOf } from '#lib/links/start-payment.ts';
 import { type Currency, type Money, money } from '#lib/money.ts';
 import { OPERATORS, type OperatorId } from '#lib/operators/catalogue.ts';
 import { isFailureCode } from '#lib/operators/failures.ts';
@@ -108,6 +110,7 @@ async function mustFind({ session, mode }: PortalPage, id: string): Promise<Paym
 function PaymentFacts({ page, record }: { page: PortalPage; record: PaymentRecord }) {
   const { t, locale, timeZone, now } = page;
   const { payment, app, payer } = record;
+  const link = linkIdOf(payment);
   const time = (at: Date) => <Time at={at} locale={locale} timeZone={timeZone} today={now} />;
   const amount = (minor: bigint) => <Amount money={moneyOf(minor, payment)} locale={locale} />;
   const facts = [
@@ -132,6 +135,20 @@ function PaymentFacts({ page, record }: { page: PortalPage; record: PaymentRecor
           {t.openPayerPage}
         </a>
       ),
+    },
+    payment.receiptCode !== null && {
+      key: 'receipt',
+      term: t.receipt,
+      value: (
+        <a href={`/r/${payment.receiptCode}`} target="_blank" rel="noreferrer">
+          {codeInGroups(payment.receiptCode)}
+        </a>
+      ),
+    },
+    link !== undefined && {
+      key: 'link',
+      term: t.fromLink,
+      value: <a href={page.href(`/portal/links/${link}`)}>{t.seeLink}</a>,
     },
   ].filter((fact) => fact !== false);
   return <Facts facts={facts} className="payment-facts" />;

@@ -1,6 +1,6 @@
 /** Counters that hold across processes and restarts: sign-in, second factor, invitations, look-ups. */
 import { RateLimiterPostgres } from 'rate-limiter-flexible';
-import { db } from '#lib/db.ts';
+import { db } from './db.ts';
 
 const made = new Map<string, RateLimiterPostgres>();
 

@@ -1,0 +1,53 @@
+import { cookies } from 'next/headers';
+import { cache } from 'react';
+import { type Before, isLinkError, type LinkView } from '#components/link/view.ts';
+import { systemClock } from '#lib/clock.ts';
+import { newUuid } from '#lib/ids.ts';
+import { findPublicLink, type PublicLink } from '#lib/links/find-link.ts';
+import { findLinkPayment } from '#lib/links/find-payment.ts';
+import { linkState } from '#lib/links/link-state.ts';
+import { linkAmount, linkCountry } from '#lib/links/terms.ts';
+import { storedMoney } from '#lib/payments/record.ts';
+import { memoryCookieName, readMemory } from './memory.ts';
+
+/** The link of this page, read once per request for title and page together. */
+export const loadLink = cache(
+  (slug: string): Promise<PublicLink | undefined> => findPublicLink(slug, systemClock.now()),
+);
+
+/** Everything that the page of a link says. Reads only: opening the page changes nothing. */
+export async function loadLinkView(found: PublicLink, error: unknown, now: Date): Promise<LinkView> {
+  const { link, app, counts, mayTakeMoney } = found;
+  const { slug } = link;
+  const memory = readMemory(slug, (await cookies()).get(memoryCookieName(slug))?.value);
+  const before = memory.payment === undefined ? undefined : await loadBefore(found, memory.payment, now);
+  const state = linkState(link, counts, now);
+  return {
+    slug,
+    test: link.mode === 'test',
+    shop: app.name,
+    country: linkCountry(app),
+    description: link.description,
+    amount: linkAmount(link),
+    state: state === 'open' && !mayTakeMoney ? 'paused' : state,
+    asksName: link.asksName,
+    nonce: newUuid(),
+    ...(before === undefined ? {} : { before }),
+    typed: {
+      ...(memory.amount === undefined ? {} : { amount: memory.amount }),
+      ...(memory.name === undefined ? {} : { name: memory.name }),
+    },
+    ...(isLinkError(error) ? { error } : {}),
+  };
+}
+
+/** What this browser began: worth telling while it is open, and once it is paid. */
+async function loadBefore({ link }: PublicLink, paymentId: string, now: Date): Promise<Before | undefined> {
+  const payment = (await findLinkPayment(link, paymentId))?.payment;
+  if (payment === undefined) return undefined;
+  const money = storedMoney(payment.amount, payment.currency);
+  if (payment.status === 'succeeded')
+    return { paymentId, money, paidAt: payment.completedAt ?? payment.createdAt };
+  const open = payment.status === 'pending' || (payment.status === 'created' && payment.expiresAt > now);
+  return open ? { paymentId, money } : undefined;
+}

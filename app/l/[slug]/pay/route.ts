@@ -1,0 +1,94 @@
+import type { LinkError } from '#components/link/view.ts';
+import { systemClock } from '#lib/clock.ts';
+import { isCountry } from '#lib/countries.ts';
+import { chooseLocale, isLocale } from '#lib/i18n/locale.ts';
+import { newUuid } from '#lib/ids.ts';
+import { findPublicLink } from '#lib/links/find-link.ts';
+import { startLinkPayment } from '#lib/links/start-payment.ts';
+import { linkAmount } from '#lib/links/terms.ts';
+import type { LinkAmount } from '#lib/links/types.ts';
+import { log } from '#lib/log.ts';
+import { type Money, parseTyped } from '#lib/money.ts';
+import { takesAmount } from '#lib/operators/amount-range.ts';
+import { PRIVATE_HEADERS } from '../../../page-headers.ts';
+import { isOwnForm } from '../../../pay/[id]/form.ts';
+import { type LinkMemory, memoryCookie, memoryCookieName, readMemory } from '../memory.ts';
+
+/** The button of a link: one payment, and 303 to its page. Whatever goes wrong leads back to the link. */
+export async function POST(
+  request: Request,
+  { params }: { params: Promise<{ slug: string }> },
+): Promise<Response> {
+  const found = await findPublicLink((await params).slug, systemClock.now());
+  if (found === undefined) return new Response('Not found', { status: 404, headers: PRIVATE_HEADERS });
+  const { slug } = found.link;
+  if (!isOwnForm(request)) return leadTo(`/l/${slug}?error=origin`);
+  const fields = await request.formData().catch(() => new FormData());
+  const asked = fields.get('lang');
+  const lang = isLocale(asked) ? asked : undefined;
+  const remembered = readMemory(slug, cookieOf(request, memoryCookieName(slug)));
+  const typed = { amount: textOf(fields, 'amount', 60), name: textOf(fields, 'name', 100) };
+  const memory: LinkMemory = { ...remembered, ...typed };
+  const back = (error?: LinkError) => leadTo(backPath(slug, lang, error), memoryCookie(slug, memory));
+
+  const price = readPrice(linkAmount(found.link), typed.amount, found.app.country);
+  if (typeof price === 'string') return back(price);
+  try {
+    const started = await startLinkPayment(found, {
+      money: price,
+      payerName: found.link.asksName && typed.name !== '' ? typed.name : undefined,
+      locale: chooseLocale({ asked: lang, accept: request.headers.get('accept-language') }),
+      nonce: nonceOf(textOf(fields, 'nonce', 40)),
+      resume: remembered.payment,
+      peer: request.headers.get('x-cross-peer') ?? '',
+    });
+    if (started.kind === 'too_many') return back('too_many');
+    if (started.kind === 'closed') return back();
+    const { paymentId } = started;
+    const query = lang === undefined ? '' : `?lang=${lang}`;
+    // What was typed is part of the payment now; the next visit starts with an empty form.
+    return leadTo(`/pay/${paymentId}${query}`, memoryCookie(slug, { payment: paymentId }));
+  } catch (error) {
+    log.error({ err: error, linkId: found.link.id }, 'a payment of a link could not be begun');
+    return back('unexpected');
+  }
+}
+
+/** The link's own amount, or what the payer typed when it lies within the bounds and some operator takes it. */
+function readPrice(amount: LinkAmount, typed: string, country: string): Money | 'amount' | 'low' | 'high' {
+  if (amount.kind === 'fixed') return amount.money;
+  const price = parseTyped(typed, amount.currency);
+  if (price === undefined) return 'amount';
+  if (amount.min !== undefined && price.amount < amount.min) return 'low';
+  if (amount.max !== undefined && price.amount > amount.max) return 'high';
+  return isCountry(country) && takesAmount(country, amount.currency, price.amount) ? price : 'amount';
+}
+
+/** Drawn with the page. What is no such thing (an old page, another program) counts as a press of its own. */
+function nonceOf(text: string): string {
+  return /^[0-9a-f-]{36}$/.test(text) ? text : newUuid();
+}
+
+function textOf(fields: FormData, name: string, lengthMax: number): string {
+  const value = fields.get(name);
+  // No control characters: what a form sends is shown to people.
+  return typeof value === 'string' ? value.replaceAll(/\p{C}/gu, ' ').trim().slice(0, lengthMax) : '';
+}
+
+function cookieOf(request: Request, name: string): string | undefined {
+  const line = (request.headers.get('cookie') ?? '').split(/; */).find((part) => part.startsWith(`${name}=`));
+  return line?.slice(name.length + 1);
+}
+
+function backPath(slug: string, lang: string | undefined, error: LinkError | undefined): string {
+  const query = new URLSearchParams();
+  if (lang !== undefined) query.set('lang', lang);
+  if (error !== undefined) query.set('error', error);
+  return `/l/${slug}${query.size > 0 ? `?${query}` : ''}`;
+}
+
+function leadTo(location: string, cookie?: string): Response {
+  const headers = new Headers({ ...PRIVATE_HEADERS, Location: location });
+  if (cookie !== undefined) headers.set('Set-Cookie', cookie);
+  return new Response(null, { status: 303, headers });
+}

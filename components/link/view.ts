@@ -1,0 +1,37 @@
+import type { Country } from '#lib/countries.ts';
+import type { LinkState } from '#lib/links/link-state.ts';
+import type { LinkAmount } from '#lib/links/types.ts';
+import type { Money } from '#lib/money.ts';
+
+export const LINK_ERRORS = ['amount', 'low', 'high', 'too_many', 'origin', 'unexpected'] as const;
+export type LinkError = (typeof LINK_ERRORS)[number];
+
+export function isLinkError(value: unknown): value is LinkError {
+  return LINK_ERRORS.some((error) => error === value);
+}
+
+/** The payment that this browser began here before. */
+export interface Before {
+  paymentId: string;
+  money: Money;
+  /** Set when it was paid. */
+  paidAt?: Date;
+}
+
+/** What the page of a link says. */
+export interface LinkView {
+  slug: string;
+  test: boolean;
+  shop: string;
+  country: Country;
+  description: string;
+  amount: LinkAmount;
+  state: LinkState;
+  asksName: boolean;
+  /** Carried by the form, so that the same press twice makes one payment. */
+  nonce: string;
+  before?: Before;
+  /** What was typed, and what was wrong with it. */
+  typed?: { amount?: string; name?: string };
+  error?: LinkError;
+}

@@ -1,0 +1,64 @@
+/** What a link may ask for, checked once for API and portal. Pure. */
+import { type Country, isCountry } from '#lib/countries.ts';
+import type { PaymentLink } from '#lib/generated/prisma/client.ts';
+import { type Currency, isCurrency, money } from '#lib/money.ts';
+import { takesAmount } from '#lib/operators/amount-range.ts';
+import { COUNTRIES } from '#lib/operators/catalogue.ts';
+import type { LinkAmount } from './types.ts';
+
+/** An amount of its own, or the bounds of one that the payer chooses; minor units. */
+export interface LinkTerms {
+  currency: Currency;
+  amount: bigint | null;
+  amountMin: bigint | null;
+  amountMax: bigint | null;
+}
+
+/** The member that is wrong, and why; `country` is where the app sells. */
+export interface TermsFault {
+  member: 'currency' | 'amount' | 'amountMin' | 'amountMax';
+  fault: 'currency_unsupported' | 'amount_out_of_range' | 'bounds_of_fixed' | 'bounds_crossed';
+}
+
+/** A link that nobody could pay is refused while somebody is there to read it. */
+export function termsFaults(
+  { currency, amount, amountMin, amountMax }: LinkTerms,
+  country: Country,
+): TermsFault[] {
+  const currencies: readonly Currency[] = COUNTRIES[country].currencies;
+  if (!currencies.includes(currency)) return [{ member: 'currency', fault: 'currency_unsupported' }];
+  const faults: TermsFault[] = [];
+  const named = { amount, amountMin, amountMax };
+  for (const member of ['amount', 'amountMin', 'amountMax'] as const) {
+    const value = named[member];
+    if (value === null) continue;
+    if (member !== 'amount' && amount !== null) faults.push({ member, fault: 'bounds_of_fixed' });
+    else if (!takesAmount(country, currency, value)) faults.push({ member, fault: 'amount_out_of_range' });
+  }
+  if (faults.length === 0 && amountMin !== null && amountMax !== null && amountMin > amountMax)
+    faults.push({ member: 'amountMax', fault: 'bounds_crossed' });
+  return faults;
+}
+
+/** A stored link's amount. */
+export function linkAmount({
+  amount,
+  amountMin,
+  amountMax,
+  currency,
+}: Pick<PaymentLink, 'amount' | 'amountMin' | 'amountMax' | 'currency'>): LinkAmount {
+  if (!isCurrency(currency)) throw new Error(`Stored currency ${currency} is not one of ours.`);
+  if (amount !== null) return { kind: 'fixed', money: money(amount, currency) };
+  return {
+    kind: 'open',
+    currency,
+    ...(amountMin === null ? {} : { min: amountMin }),
+    ...(amountMax === null ? {} : { max: amountMax }),
+  };
+}
+
+/** The country of an app, whose operators a link's payers use. */
+export function linkCountry({ country }: { country: string }): Country {
+  if (!isCountry(country)) throw new Error(`An app is stored with the country ${country}.`);
+  return country;
+}
