@@ -1,5 +1,5 @@
 import { LargeAmount } from '#components/money.tsx';
-import { initials, threadOf } from '#components/shop-mark.ts';
+import { ShopMark } from '#components/shop-mark.tsx';
 import { BrandMark } from '#components/ui/brand.tsx';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
@@ -33,13 +33,11 @@ export function Top({ view, words: { t, locale }, asked }: Drawing) {
 }
 
 /** What is paid, and to whom. */
-export function Stub({ view, words: { t, locale } }: Drawing) {
+export function Stub({ view, weight, words: { t, locale } }: Drawing) {
   return (
     <header className="stub">
       <div className="stub-shop">
-        <span className="shop-mark" data-thread={threadOf(view.shop.name)} aria-hidden="true">
-          {initials(view.shop.name)}
-        </span>
+        <ShopMark {...view.shop} {...(weight === 'lite' && { letters: true })} />
         <div className="min-w-0">
           <p className="shop-name">{view.shop.name}</p>
           {view.description !== undefined && <p className="shop-what">{view.description}</p>}

@@ -60,6 +60,7 @@ const whole = (change: Partial<Record<keyof AppFields, string>> = {}): AppFields
     cancelUrl: '',
     failureUrl: '',
     callbackUrl: '',
+    brandColor: '',
     declaredOrigins: '',
     declaredAddresses: '',
     notifyEmails: '',

@@ -7,6 +7,7 @@ import { type Asked, type Drawing, pageAddress, type Weight } from '#components/
 import { pageTitle } from '#components/checkout/title.ts';
 import { reloadOf } from '#components/checkout/waiting-parts.tsx';
 import { wordsOf } from '#components/checkout/words.ts';
+import { brandStyle } from '#lib/brand.ts';
 import { systemClock } from '#lib/clock.ts';
 import { chooseLocale, isLocale, type Locale } from '#lib/i18n/locale.ts';
 import { translator } from '#lib/i18n/translator.ts';
@@ -66,6 +67,7 @@ export function checkoutPage(drawing: Drawing): Promise<string> {
     lang: words.locale,
     title: pageTitle(view, words),
     weight,
+    color: view.shop.brand.color,
     refresh: weight === 'lite' ? reloadOf(drawing) : undefined,
   });
 }
@@ -107,13 +109,15 @@ interface DocumentOptions {
   lang: Locale;
   title: string;
   weight: Weight;
+  color?: string | undefined;
   refresh?: ReturnType<typeof reloadOf>;
 }
 
-async function document(body: ReactElement, { weight, ...rest }: DocumentOptions): Promise<string> {
+async function document(body: ReactElement, { weight, color, ...rest }: DocumentOptions): Promise<string> {
   const markup = await markupOf(body);
   const script = weight === 'full' ? pageScript().text : undefined;
-  const style = pageStyle(markup, weight);
+  // Behind our own rules, whose plain values old browsers keep to.
+  const style = pageStyle(markup, weight) + brandStyle(color);
   return `<!doctype html>${await markupOf(<Document {...rest} style={style} script={script} body={markup} />)}`;
 }
 
