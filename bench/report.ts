@@ -2,15 +2,17 @@
 import os from 'node:os';
 import type { CreateResult } from './create.ts';
 import type { Memory } from './memory.ts';
+import type { Measured } from './statements.ts';
 import type { WebhookDelay } from './webhook-delay.ts';
 
-export function printMachine(postgresVersion: string): void {
+/** @param postgres its version, and whether it writes as in production */
+export function printMachine(postgres: string): void {
   const model = os.cpus()[0]?.model ?? 'unknown processor';
   const memory = Math.round(os.totalmem() / 2 ** 30);
   const load = os.loadavg()[0]?.toFixed(1) ?? '?';
   console.log(
     `${new Date().toISOString().slice(0, 10)} · ${os.cpus().length} × ${model}, ${memory} GB · Node ${process.versions.node} · ` +
-      `PostgreSQL ${postgresVersion}, fsync on · load before: ${load}`,
+      `PostgreSQL ${postgres} · load before: ${load}`,
   );
 }
 
@@ -54,4 +56,16 @@ function ms(value: number): string {
 
 function mib(value: number): string {
   return `${Math.round(value)} MiB`;
+}
+
+/** What a list or a search may take of the database. */
+const LIST_MS_MAX = 100;
+
+export function printPlans(
+  { name, medianMs, worstMs, statements, slowest }: Measured,
+  { explain }: { explain: boolean },
+): void {
+  const mark = worstMs > LIST_MS_MAX ? ` **above ${LIST_MS_MAX}**` : '';
+  console.log(`| ${name} | ${statements} | ${medianMs.toFixed(1)} | ${worstMs.toFixed(1)}${mark} |`);
+  if (explain) console.log(`${slowest.text.trim()}\n${slowest.plan}\n`);
 }

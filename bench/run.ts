@@ -37,7 +37,7 @@ if (parts.length === 0) throw new Error(`--only is one of ${PARTS.join(', ')}.`)
 const product = await startProduct();
 try {
   const { rows } = await product.database.query<{ server_version: string }>('SHOW server_version');
-  printMachine(rows[0]?.server_version ?? '?');
+  printMachine(`${rows[0]?.server_version}, fsync on`);
   if (payments > 0) {
     const startedAt = Date.now();
     await fillWithPayments(product, payments);

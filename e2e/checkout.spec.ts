@@ -7,7 +7,6 @@ const PHONE = { width: 360, height: 740 };
 const DESKTOP = { width: 1280, height: 800 };
 
 const JOURNEYS = [
-  { language: 'fr', script: true, viewport: PHONE, number: '670001501' },
   { language: 'en', script: true, viewport: DESKTOP, number: '670001502' },
   { language: 'en', script: false, viewport: PHONE, number: '670001503' },
   { language: 'fr', script: false, viewport: DESKTOP, number: '670001504' },

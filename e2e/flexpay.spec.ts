@@ -1,6 +1,6 @@
 /**
- * FlexPay, DR Congo: cents from the shop to the verified webhook and back, and a program written for FlexPay, pointed at
- * us, over real HTTP.
+ * FlexPay, DR Congo: cents through the API and on its card page, and a program written for FlexPay, pointed at us, over
+ * real HTTP. Cents from the shop to the verified webhook: demo-shop.spec.ts.
  */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -39,34 +39,6 @@ async function ask(route: string, body?: Record<string, unknown>, authorization 
 
 const called = (reference: string) => received.filter((message) => message.reference === reference);
 const content = (page: Page) => page.locator('main');
-
-test('a soap for 1.25 dollars: shop, checkout, handset, verified webhook, shop', async ({ browser }) => {
-  const words = WORDS.fr;
-  const context = await browser.newContext({ locale: 'fr', viewport: { width: 360, height: 740 } });
-  const handset = await context.newPage();
-  await handset.goto(`${demo.handset_url}?number=${encodeURIComponent('+243810001506')}&lang=fr`);
-  const page = await context.newPage();
-  await page.goto(`${demo.shop_url}?place=CD-USD&lang=fr&q-soap=1`);
-  await expect(content(page)).toContainText(/Total\s*1,25\s\$US/);
-  await page.getByRole('button', { name: words.shopPay, exact: true }).click();
-  await expect(page.getByRole('button', { name: /^Payer\s1,25\s\$US$/ })).toBeVisible();
-  await page.getByText('M-Pesa', { exact: true }).click();
-  await page.getByLabel(words.number).fill('081 000 1506');
-  await page.getByRole('button', { name: /^Payer/ }).click();
-  await expect(page.getByRole('heading', { name: words.confirm })).toBeVisible();
-
-  await expect(handset.getByText(/1,25\s\$US/).first()).toBeVisible();
-  await handset.getByLabel(words.pin).first().fill('4321');
-  await handset.getByRole('button', { name: words.approve }).first().click();
-  await expect(page.getByRole('heading', { name: words.received })).toBeVisible({ timeout: 15_000 });
-  // What the operator took beside it: 2 % of 1.25, in whole cents.
-  await expect(content(page)).toContainText(/1,27\s\$US/);
-  await page.getByRole('link', { name: words.back }).click();
-  await expect(page.getByText(words.returnGood)).toBeVisible();
-  await expect(page.getByText(words.verified).first()).toBeVisible();
-  await expect(content(page)).toContainText(/1,25\s\$US/);
-  await context.close();
-});
 
 test('half a dollar through the API: charged once, booked to the cent, told what the payer paid', async () => {
   const payment = await api('POST', '/payments', {

@@ -1,13 +1,13 @@
-/** Flooz over real HTTP: a payment through a connection to it, and a program written for it that is pointed at us. */
+/** Flooz over real HTTP: a program written for it that is pointed at us. Our own connection to it: demo-shop.spec.ts. */
 import { createCipheriv, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { api, countsOf, demo, newReference, type Payment, rows } from './demo.ts';
+import { demo, newReference, rows } from './demo.ts';
 
-// One callback address for the account, and one order of connections.
+// One callback address for the account.
 test.describe.configure({ mode: 'default' });
 
 const account = demo.compat.flooz ?? {};
@@ -26,12 +26,9 @@ test.beforeAll(async () => {
   await rows(`UPDATE dialect_credentials SET callback_url = $1 WHERE provider = 'flooz'`, [
     `http://127.0.0.1:${port}/callback`,
   ]);
-  // Several connections serve Flooz: this one first, as a merchant may order them.
-  await rows(`UPDATE connections SET position = position - 1000 WHERE provider = 'flooz' AND mode = 'test'`);
 });
 
 test.afterAll(async () => {
-  await rows(`UPDATE connections SET position = position + 1000 WHERE provider = 'flooz' AND mode = 'test'`);
   await rows(`UPDATE dialect_credentials SET callback_url = NULL WHERE provider = 'flooz'`);
   server.close();
 });
@@ -68,28 +65,6 @@ const verify = (mrchrefid: string, route = '/payment/HttpService/json/cv/Verify'
 const callbacksFor = (reference: string) => received.filter(({ mrchrefid }) => mrchrefid === reference);
 const paymentsOf = (reference: string) =>
   rows<{ id: string; status: string }>('SELECT id, status FROM payments WHERE reference = $1', [reference]);
-
-test('a payment of the API over a Flooz connection succeeds, and its webhook is verified by the shop', async () => {
-  const { id } = await api<Payment>('POST', '/payments', {
-    amount: 1500,
-    currency: 'XOF',
-    country: 'TG',
-    reference: newReference(),
-    operator: 'tg-flooz',
-    phone: '+22896000789',
-  });
-  const attempts = await rows('SELECT provider FROM attempts WHERE payment_id = $1', [id]);
-  expect(attempts).toEqual([{ provider: 'flooz' }]);
-  // The demo shop answers 2xx to a webhook whose signature holds, and only then it counts as delivered.
-  await expect
-    .poll(async () => countsOf(id))
-    .toEqual({
-      charges: 1,
-      postings: ['payment_succeeded'],
-      webhooks: ['payment.created', 'payment.pending', 'payment.succeeded'],
-    });
-  expect((await api<Payment>('GET', `/payments/${id}`)).status).toBe('succeeded');
-});
 
 test('debit, duplicate, verify on every path, and the callback', async () => {
   const reference = newReference();

@@ -253,6 +253,13 @@ test('a shop’s request: checks in their order, our page with operator and numb
   await page.getByRole('button', { name: /^Payer/ }).click();
   await approve(page);
   await expect(paid(page)).toBeVisible();
+  // Nobody has to press anything to come back to the shop; who still reads can stay.
+  const goesOn = page.locator('meta[http-equiv="refresh"]');
+  await expect(goesOn).toHaveAttribute('content', `10;url=${shop.address}/success`);
+  await page.getByRole('link', { name: 'Rester sur cette page' }).click();
+  await expect(page).toHaveURL(/stay=1/);
+  await expect(paid(page)).toBeVisible();
+  await expect(goesOn).toHaveCount(0);
   await page.getByRole('link', { name: WORDS.fr.back }).click();
   await expect(page).toHaveURL(`${shop.address}/success`);
   await context.close();

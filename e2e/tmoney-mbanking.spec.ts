@@ -1,23 +1,18 @@
 /**
- * TMoney MBANKING over real HTTP: a payment through a connection to it, to the verified webhook; and the requests seen in
- * the field, sent to us by a program that knows nothing of us. Several providers serve TMoney in Togo, so the connection
- * and the account belong to a merchant of their own meanwhile: a merchant's connections come first, and nobody else's
- * payments change their way.
+ * TMoney MBANKING over real HTTP: the requests seen in the field, sent to us and to the simulated operator by a program
+ * that knows nothing of us. A payment through a connection to it starts in demo-shop.spec.ts.
  */
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { Webhook } from 'standardwebhooks';
-import { countsOf, demo, newReference, type Payment, rows } from './demo.ts';
+import { demo, newReference, rows } from './demo.ts';
 
 // One callback address for each account, so one test after the other.
 test.describe.configure({ mode: 'default' });
 
 const PROVIDER = 'tmoney-mbanking';
-const MERCHANT = 'mer_00000000000000000000tmoney';
 const compat = demo.compat[PROVIDER] ?? {};
 const sandbox = demo.sandbox[PROVIDER] ?? {};
 
@@ -29,7 +24,6 @@ interface Message {
 const received: Message[] = [];
 let server: Server;
 let shopUrl = '';
-let app = { id: '', secretKey: '', signingSecret: '' };
 
 test.beforeAll(async () => {
   server = createServer(async (incoming, outgoing) => {
@@ -42,63 +36,16 @@ test.beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo; // listening on TCP
   shopUrl = `http://127.0.0.1:${port}`;
-  app = makeApp();
-  await rows(
-    `INSERT INTO merchants (id, name, country, timezone) VALUES ($1, 'MBANKING', 'TG', 'Africa/Lome') ON CONFLICT DO NOTHING`,
-    [MERCHANT],
-  );
-  await rows('UPDATE apps SET merchant_id = $1 WHERE id = $2', [MERCHANT, app.id]);
-  await rows('UPDATE api_keys SET merchant_id = $1 WHERE app_id = $2', [MERCHANT, app.id]);
-  await rows('UPDATE connections SET merchant_id = $1 WHERE provider = $2 AND mode = $3', [
-    MERCHANT,
+  await rows('UPDATE dialect_credentials SET callback_url = $1 WHERE provider = $2', [
+    `${shopUrl}/debit`,
     PROVIDER,
-    'test',
   ]);
-  await rows(
-    'UPDATE dialect_credentials SET merchant_id = $1, app_id = $2, callback_url = $3 WHERE provider = $4',
-    [MERCHANT, app.id, `${shopUrl}/debit`, PROVIDER],
-  );
 });
 
 test.afterAll(async () => {
-  await rows('UPDATE connections SET merchant_id = NULL WHERE provider = $1 AND mode = $2', [
-    PROVIDER,
-    'test',
-  ]);
-  await rows(
-    `UPDATE dialect_credentials SET app_id = $1, callback_url = NULL,
-       merchant_id = (SELECT merchant_id FROM apps WHERE id = $1) WHERE provider = $2`,
-    [demo.app_id, PROVIDER],
-  );
+  await rows('UPDATE dialect_credentials SET callback_url = NULL WHERE provider = $1', [PROVIDER]);
   server.close();
 });
-
-/** An app as its operator makes one; the command prints its secrets once. */
-function makeApp() {
-  const folder = process.env.CROSS_DATA_DIR ?? '.data';
-  const CROSS_SECRET = readFileSync(path.join(folder, 'secret'), 'utf8').trim();
-  const said = execFileSync(
-    process.execPath,
-    [
-      'scripts/app-create.ts',
-      '--name',
-      'MBANKING',
-      '--country',
-      'TG',
-      '--currency',
-      'XOF',
-      '--site',
-      'https://shop.test',
-    ],
-    { encoding: 'utf8', env: { ...process.env, CROSS_SECRET } },
-  );
-  const find = (pattern: RegExp) => pattern.exec(said)?.[1] ?? '';
-  return {
-    id: find(/^App (\S+)/),
-    secretKey: find(/secret key \(test\): (\S+)/),
-    signingSecret: find(/signing secret: (\S+)/),
-  };
-}
 
 function example(name: string): Record<string, unknown> {
   const file = path.join(import.meta.dirname, `../lib/providers/${PROVIDER}/fixtures/${name}.json`);
@@ -135,39 +82,6 @@ async function signIn({ base_url, nomUtilisateur, motDePasse }: Record<string, s
 
 const stateOf = async (base: string | undefined, check: string, token: string) =>
   Object((await send(base, { path: check, token })).data)[0]?.statutRequete;
-
-test('a payment through MBANKING: prompt, callback, check, and the webhook that verifies', async () => {
-  const response = await fetch(`${demo.base_url}/api/v1/payments`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${app.secretKey}`, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      amount: 1500,
-      currency: 'XOF',
-      country: 'TG',
-      reference: newReference(),
-      operator: 'tg-tmoney',
-      phone: '+22890000789',
-      callback_url: `${shopUrl}/webhook`,
-    }),
-  });
-  const payment: Payment = await response.json();
-  expect(payment).toMatchObject({ status: 'pending', next_action: { type: 'confirm_on_phone' } });
-  const webhooks = () => received.filter((message) => message.path === '/webhook');
-  await expect
-    .poll(() =>
-      webhooks()
-        .map(({ body }) => JSON.parse(body).type)
-        .sort(),
-    )
-    .toEqual(['payment.created', 'payment.pending', 'payment.succeeded']);
-  for (const { body, headers } of webhooks()) {
-    expect(new Webhook(app.signingSecret).verify(body, headers)).toMatchObject({ data: { id: payment.id } });
-  }
-  expect(await countsOf(payment.id)).toMatchObject({ charges: 1, postings: ['payment_succeeded'] });
-  expect(await rows('SELECT provider FROM attempts WHERE payment_id = $1', [payment.id])).toEqual([
-    { provider: PROVIDER },
-  ]);
-});
 
 test('a program written for MBANKING: sign-in, debit, repeat, check, callback', async () => {
   const token = await signIn(compat);

@@ -167,7 +167,7 @@ function perProvider(
   invent: (manifest: Manifest) => Record<string, string>,
 ): Record<string, Record<string, string>> {
   return Object.fromEntries(
-    manifests.map((manifest) => [manifest.id, known?.[manifest.id] ?? invent(manifest)]),
+    manifests.map((manifest) => [manifest.id, { ...invent(manifest), ...known?.[manifest.id] }]),
   );
 }
 

@@ -3,6 +3,7 @@ import { ShopMark } from '#components/shop-mark.tsx';
 import { BrandMark } from '#components/ui/brand.tsx';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
+import { GoesOn } from './goes-on.tsx';
 import { type Drawing, pageAddress } from './page-props.ts';
 import { PostForm } from './post-form.tsx';
 import { moneyOf } from './view.ts';
@@ -73,9 +74,12 @@ export function Leave(drawing: Drawing) {
   }
   if (leave.final || state.kind === 'shop') {
     return (
-      <ButtonLink href={leave.url} className="slip-leave" rel="noreferrer">
-        {t('checkout.backToShop', { shop })}
-      </ButtonLink>
+      <>
+        <ButtonLink href={leave.url} className="slip-leave" rel="noreferrer">
+          {t('checkout.backToShop', { shop })}
+        </ButtonLink>
+        <GoesOn {...drawing} />
+      </>
     );
   }
   // While the payer holds the phone there is nothing to leave for.

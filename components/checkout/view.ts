@@ -35,7 +35,12 @@ export interface CheckoutView {
   country: Country;
   state: CheckoutState;
   /** Where the payer leaves to: the shop's page for the outcome, or its site while the money is in question. */
-  leave: { url: string; final: boolean };
+  leave: {
+    url: string;
+    final: boolean;
+    /** The page sends the payer there by itself, after so many seconds. */
+    byItselfAfterS?: number;
+  };
   canCancel: boolean;
   /** A released attempt that may still bring money: nobody may then say that nothing was taken. */
   stillOpen?: OperatorId;

@@ -6,6 +6,7 @@ import { db } from '#lib/db.ts';
 import type { OutgoingRequest } from '#lib/http.ts';
 import { aShop, type Shop } from '#lib/payments/testing/shop.ts';
 import { truncateAll } from '#lib/testing/database.ts';
+import { forgetKeys } from './authenticate.ts';
 import { aKey, ask, NOTHING, rowCounts } from './testing/client.ts';
 
 const wire = vi.hoisted(() => ({ shop: undefined as unknown }));
@@ -91,4 +92,19 @@ test('429 for an address that guesses keys, with the same headers', async () => 
   expect(Number(wait)).toBeGreaterThan(0);
   expect(reply.headers.get('ratelimit-remaining')).toBe('0');
   expect(reply.headers.get('ratelimit-reset')).toBe(wait);
+});
+
+test('the right key is served from an address that guesses keys: others may share it', async () => {
+  const headers = { 'x-cross-peer': '198.51.100.78' };
+  const wrong = (digit: string) =>
+    ask(list, { path: '/payments', key: `sk_test_${digit.repeat(43)}`, headers });
+  const right = () => ask(list, { path: '/payments', key, headers });
+  for (let sent = 0; sent <= 60; sent += 1) expect((await wrong(String(sent % 10))).status).toBe(401);
+  expect((await wrong('1')).status).toBe(429);
+  expect((await right()).status).toBe(200);
+  // Nor does it clear the guesser's count.
+  expect((await wrong('2')).status).toBe(429);
+  await db.apiKey.updateMany({ data: { revokedAt: new Date() } });
+  forgetKeys();
+  expect((await right()).status).toBe(429);
 });

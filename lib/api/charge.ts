@@ -31,7 +31,7 @@ export async function createAndCharge(
   if (begun !== undefined) return answer(await chargeIfUntried(await mustFind(caller, begun), charge), now);
 
   // Refused before anything exists: a payment that cannot be charged would only occupy its reference.
-  if (charge !== undefined) await assertChargeable(caller, charge, { money: payment.money, now });
+  if (charge !== undefined) await assertChargeable(caller, charge, { ...payment, now });
   const hosted = charge === undefined;
   const { record, created } = await createPayment(caller.scope, payment, {
     app: caller.app,
@@ -67,7 +67,11 @@ export async function chargeAgain(call: Call<CreateAttemptRequest, unknown>): Pr
   const { payment } = record;
   const charge = readNewCharge(call.body, storedCountry(payment.country));
   if (payment.status === 'created')
-    await assertChargeable(caller, charge, { money: storedMoney(payment.amount, payment.currency), now });
+    await assertChargeable(caller, charge, {
+      money: storedMoney(payment.amount, payment.currency),
+      metadata: payment.metadata,
+      now,
+    });
   return answer(await submitPayment({ paymentId: payment.id, ...charge }), now);
 }
 
@@ -93,9 +97,9 @@ async function chargeIfUntried(record: PaymentRecord, charge: Charge | undefined
 async function assertChargeable(
   { scope }: Caller,
   { operator, phone, country }: Charge,
-  { money, now }: { money: Money; now: Date },
+  { money, metadata, now }: { money: Money; metadata?: unknown; now: Date },
 ): Promise<void> {
-  const offers = await availableOperators(scope, country, money);
+  const offers = await availableOperators({ ...scope, metadata }, country, money);
   const offer = offers.find((candidate) => candidate.operator === operator);
   if (offer === undefined) {
     throw at(

@@ -53,7 +53,11 @@ export async function countRefusedKey(peer: string): Promise<void> {
   await consume(refusedPerPeer, peer);
 }
 
-/** @throws AppError too_many_requests while an address has had too many keys refused */
+/**
+ * For a key that is not right: a right one is served whatever else its address sends.
+ *
+ * @throws AppError too_many_requests while an address has had too many keys refused
+ */
 export async function assertPeerMayTry(peer: string): Promise<void> {
   const seen = await refusedPerPeer.get(peer);
   if (seen === null || seen.consumedPoints <= REFUSED_KEYS_PER_MINUTE) return;

@@ -84,7 +84,9 @@ export const metadata = z
   .record(z.string().min(1).max(100), z.string().max(500))
   .refine((value) => Object.keys(value).length <= 50, 'Must have at most 50 entries.')
   .meta({
-    description: 'Up to 50 texts of your own; given back, never shown to the payer.',
+    description:
+      'Up to 50 texts of your own; given back, never shown to the payer. In test mode `test_provider` (such as `flooz`) ' +
+      'keeps the payment to that provider, where several serve an operator.',
     example: { cart: '77' },
   });
 

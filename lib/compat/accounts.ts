@@ -4,11 +4,11 @@ import { db } from '#lib/db.ts';
 import type { App, DialectCredential } from '#lib/generated/prisma/client.ts';
 import { isOpenMerchant } from '#lib/merchants/is-open.ts';
 import type { Mode, Scope } from '#lib/payments/types.ts';
+import { isReadable } from '#lib/providers/codecs.ts';
 import { providerById } from '#lib/providers/index.ts';
 import type { Manifest, ServerAccount } from '#lib/providers/provider.ts';
 import { sealPurpose } from '#lib/seal-purposes.ts';
 import { open, sha256 } from '#lib/secrets.ts';
-import { isReadable } from './text.ts';
 
 /** What an app may set for a dialect; other members are the dialect's own switches, handed to the server end. */
 const SETTINGS = z.looseObject({
@@ -85,6 +85,7 @@ export function serverAccount({ credential, app, scope }: Dialect): ServerAccoun
   const failure = failure_url ?? app.failureUrl;
   return {
     id: credential.id,
+    shopName: app.name,
     mode: scope.mode,
     credentials: z
       .record(z.string(), z.string())

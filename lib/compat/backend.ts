@@ -16,6 +16,7 @@ import { type CreateOptions, createPayment, type NewPayment } from '#lib/payment
 import { submitPayment } from '#lib/payments/submit.ts';
 import { type Deps, type PaymentRecord, deps as productionDeps } from '#lib/payments/types.ts';
 import { type Phone, parseE164 } from '#lib/phone.ts';
+import { isReadable, isWebAddress } from '#lib/providers/codecs.ts';
 import type {
   Backend,
   Refusal,
@@ -28,8 +29,7 @@ import type {
 import { connectionStore } from '#lib/routing/connection-store.ts';
 import { availableOperators } from '#lib/routing/connections.ts';
 import { type Dialect, dialectBehind, findDialectAccount } from './accounts.ts';
-import { orRefused, refuse } from './refusals.ts';
-import { isReadable, readable } from './text.ts';
+import { orRefused, refuse, refuseAmount } from './refusals.ts';
 import {
   type Found,
   findCompatTransaction,
@@ -93,7 +93,7 @@ async function charge(asking: Asked, deps: Deps): Promise<ServerResult<ServerTra
   if (operator === undefined) return refuse('operator_unsupported', locale);
   // Refused before anything exists: a payment that cannot be charged would only occupy its reference.
   const unserved = await operatorProblem(asking, [operator], ['push', 'otp']);
-  if (unserved !== undefined) return refuse(unserved, locale);
+  if (unserved !== undefined) return unserved;
 
   const { row, record } = await create(asking, { hosted: false, attemptsMax: 1 }, deps);
   const submitted = await submitOrCancel(record, { operator, phone }, deps);
@@ -157,7 +157,7 @@ async function openPage(
   const offered =
     request.operator === undefined ? manifest.operators.map(({ operator }) => operator) : [request.operator];
   const unserved = await operatorProblem(asking, offered, ['push', 'otp', 'redirect', 'form']);
-  if (unserved !== undefined) return refuse(unserved, request.locale);
+  if (unserved !== undefined) return unserved;
 
   const found = await create(asking, { hosted: true }, deps);
   const transaction = await serverTransaction(found, manifest);
@@ -183,9 +183,19 @@ function requestProblem({ dialect, request }: Asked): Refusal | undefined {
   const { reference, money: asking } = request;
   if (!dialect.manifest.currencies.includes(asking.currency)) return 'currency_unsupported';
   if (asking.amount <= 0n) return 'amount_invalid';
-  // Server ends check references before; the dialects have no word of their own for it, and this one is a plain "no".
-  const readable = reference !== '' && reference.length <= REFERENCE_LENGTH_MAX && isReadable(reference);
-  return readable ? undefined : 'amount_invalid';
+  // Server ends have checked all this before, and told which member it is; here no new one of them can forget to.
+  if (reference === '' || reference.length > REFERENCE_LENGTH_MAX || !isReadable(reference)) {
+    return 'reference_invalid';
+  }
+  if (!textsOf(request).every(isReadable)) return 'text_invalid';
+  const addresses = [request.callbackUrl, ...Object.values(request.returnUrls ?? {})];
+  return addresses.every((url) => url === undefined || isWebAddress(url)) ? undefined : 'address_invalid';
+}
+
+/** Everything that the shop wrote freely. */
+function textsOf({ description, customer, passthrough, details }: ServerPaymentRequest): string[] {
+  const written = [customer, passthrough, details].flatMap((members) => Object.entries(members ?? {}).flat());
+  return [description, ...written].filter((value) => typeof value === 'string');
 }
 
 /** Undefined when at least one of the operators can be asked for this money now. */
@@ -193,16 +203,34 @@ async function operatorProblem(
   { dialect, request }: Asked,
   operators: readonly OperatorId[],
   flows: readonly string[],
-): Promise<Refusal | undefined> {
+): Promise<ReturnType<typeof refuse> | undefined> {
   const { manifest, scope } = dialect;
   const spoken = manifest.operators.map(({ operator }) => operator);
   const offers = (await availableOperators(scope, manifest.country, request.money)).filter(
     ({ operator, flow }) => operators.includes(operator) && spoken.includes(operator) && flows.includes(flow),
   );
   const [first] = offers;
-  if (first === undefined) return 'operator_unsupported';
+  if (first === undefined) return refuse('operator_unsupported', request.locale);
   if (offers.some(({ available }) => available)) return undefined;
-  return first.reason === 'down' ? 'operator_unavailable' : 'amount_out_of_range';
+  if (first.reason === 'down') return refuse('operator_unavailable', request.locale);
+  if (first.reason === 'decimals') return refuse('amount_invalid', request.locale);
+  const limits = widest(offers.flatMap((offer) => offer.limits ?? []));
+  return limits === undefined
+    ? refuse('amount_out_of_range', request.locale)
+    : refuseAmount(limits, request.locale);
+}
+
+/** What at least one of them would take. */
+function widest(limits: readonly { min: Money; max: Money }[]): { min: Money; max: Money } | undefined {
+  const [first, ...others] = limits;
+  if (first === undefined) return undefined;
+  return others.reduce(
+    ({ min, max }, other) => ({
+      min: other.min.amount < min.amount ? other.min : min,
+      max: other.max.amount > max.amount ? other.max : max,
+    }),
+    first,
+  );
 }
 
 async function create(
@@ -225,16 +253,12 @@ function newPayment(
   how: { hosted: boolean; attemptsMax?: number },
 ): NewPayment {
   const { customer: { name, email } = {}, returnUrls = {} } = request;
-  const customer = defined({
-    name: name === undefined ? undefined : readable(name),
-    email: email === undefined ? undefined : readable(email),
-    phone,
-  });
+  const customer = defined({ name, email, phone });
   return {
     money: request.money,
     reference: request.reference,
     country: dialect.manifest.country,
-    description: readable(request.description).slice(0, DESCRIPTION_LENGTH_MAX),
+    description: request.description.trim().slice(0, DESCRIPTION_LENGTH_MAX).toWellFormed(),
     origin: `compat:${dialect.manifest.id}`,
     ...how,
     ...(Object.keys(customer).length === 0 ? {} : { customer }),
@@ -270,7 +294,10 @@ async function tellBalances(account: ServerAccount): Promise<readonly WalletBala
       })),
     );
   }
-  const available = await balanceOf(db, availableAccount(scope.merchantId, scope.mode));
+  const available = await balanceOf(db, {
+    ...scope,
+    account: availableAccount(scope.merchantId, scope.mode),
+  });
   return manifest.currencies.map((currency) => ({
     wallet: 'main',
     money: available.find((held) => held.currency === currency) ?? money(0n, currency),

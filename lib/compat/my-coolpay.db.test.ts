@@ -231,16 +231,6 @@ describe('bad input is refused in the dialect, and nothing is created', () => {
     expect(await shop.counts()).toEqual(NOTHING);
   });
 
-  test('control characters in a text for people are left out of it', async () => {
-    const response = await post('/payin', {
-      ...PAYIN,
-      transaction_reason: 'Bon\u0000jour\u0007',
-      customer_name: 'A\u0000',
-    });
-    expect(response.status).toBe(200);
-    expect(await payment()).toMatchObject({ description: 'Bon jour' });
-  });
-
   test('the provider ends’ checks are not needed for it', async () => {
     const facts = { peer: '', origin: '' };
     const account = await compatBackend().findAccount('my-coolpay', CREDENTIALS.public_key, facts);
@@ -248,6 +238,14 @@ describe('bad input is refused in the dialect, and nothing is created', () => {
     const request = { reference: 'order-1', money: CHARGE.money, phone: CHARGE.phone, description: '' };
     const bad = [
       { reference: 'order\u0000' },
+      { reference: '' },
+      { reference: 'x'.repeat(256) },
+      { description: 'a\u0000b' },
+      { customer: { name: 'a\nb' } },
+      { passthrough: { cart: '\ufffd' } },
+      { details: { heading: 'a\u0007' } },
+      { callbackUrl: 'javascript:alert(1)' },
+      { returnUrls: { cancel: 'data:text/html,x' }, returnUrlsFrom: 'shop' as const },
       { money: money(0n, 'XAF') },
       { money: money(1500n, 'XOF') },
       { phone: '+22890000789' },
@@ -259,7 +257,15 @@ describe('bad input is refused in the dialect, and nothing is created', () => {
       bad.map((change) => backend.createPayment(account, { ...request, ...change })),
     );
     expect(answers.map((answer) => (answer.ok ? 'accepted' : answer.refusal))).toEqual([
-      'amount_invalid',
+      'reference_invalid',
+      'reference_invalid',
+      'reference_invalid',
+      'text_invalid',
+      'text_invalid',
+      'text_invalid',
+      'text_invalid',
+      'address_invalid',
+      'address_invalid',
       'amount_invalid',
       'currency_unsupported',
       'phone_invalid',
@@ -320,14 +326,10 @@ describe('a page', () => {
         description: '',
         returnUrls: { success },
       });
-    for (const url of [
-      'https://evil.test/',
-      'https://shop.test.evil.test/',
-      'javascript:alert(1)',
-      'https://shop.test@evil.test',
-    ]) {
+    for (const url of ['https://evil.test/', 'https://shop.test.evil.test/', 'https://shop.test@evil.test']) {
       expect(await open('order-1', url)).toMatchObject({ ok: false, refusal: 'return_url_undeclared' });
     }
+    expect(await open('order-1', 'javascript:alert(1)')).toMatchObject({ refusal: 'address_invalid' });
     expect(await shop.counts()).toEqual(NOTHING);
     expect(await open('order-1', 'https://shop.test/thanks')).toMatchObject({ ok: true });
     expect(await payment()).toMatchObject({ successUrl: 'https://shop.test/thanks' });

@@ -1,5 +1,6 @@
 /** Why a compatible endpoint refuses: the gateway's error codes in the dialects' words, and the sentences beside them. */
 import { AppError, type ErrorCode } from '#lib/errors.ts';
+import { formatMoney, type Money } from '#lib/money.ts';
 import type { Refusal, ServerResult } from '#lib/providers/provider.ts';
 
 /** Codes that are a refusal of the request. Any other error is trouble of ours, and silence to the shop. */
@@ -22,6 +23,18 @@ const MESSAGES: Record<Refusal, Record<Locale, string>> = {
   duplicate_reference: {
     fr: 'Cette référence existe déjà : lisez le statut de la transaction ou utilisez une nouvelle référence',
     en: 'This reference exists already: read the transaction’s status or use a new reference',
+  },
+  reference_invalid: {
+    fr: 'Référence absente ou incorrecte : 1 à 255 caractères, sans caractère de contrôle',
+    en: 'The reference is missing or not valid: 1 to 255 characters, no control characters',
+  },
+  text_invalid: {
+    fr: 'Un texte contient des caractères de contrôle ou n’est pas en UTF-8',
+    en: 'A text holds control characters or is not UTF-8',
+  },
+  address_invalid: {
+    fr: 'Adresse de retour ou de notification incorrecte : http(s) est attendu',
+    en: 'A return or callback address is not valid: http(s) is expected',
   },
   amount_invalid: { fr: 'Montant incorrect', en: 'The amount is not valid' },
   amount_out_of_range: {
@@ -61,6 +74,17 @@ const MESSAGES: Record<Refusal, Record<Locale, string>> = {
   },
   busy: { fr: 'Service occupé : réessayez', en: 'The service is busy: try again' },
 };
+
+/** An amount outside the limits, with the limits that would have been met. */
+export function refuseAmount(
+  { min, max }: { min: Money; max: Money },
+  locale: Locale = 'fr',
+): { ok: false; refusal: Refusal; message: string } {
+  const { ok, refusal, message } = refuse('amount_out_of_range', locale);
+  const [from, to] = [formatMoney(min, locale), formatMoney(max, locale)];
+  const limits = locale === 'fr' ? `de ${from} à ${to}` : `from ${from} to ${to}`;
+  return { ok, refusal, message: `${message} (${limits})` };
+}
 
 /** A refusal with its sentence; French unless the request asks for English. */
 export function refuse(

@@ -279,12 +279,6 @@ describe('bad input is refused in the dialect, and nothing is created', () => {
       expect(await post(PAYMENT, token)).toMatchObject({ status: 401 });
     expect(await counts()).toEqual(NOTHING);
   });
-
-  test('characters that no database holds become spaces in the text for people', async () => {
-    expect(await post({ ...PAYMENT, objet: 'Thé\u0000vert\ud800' })).toMatchObject({ status: 200 });
-    expect(await payment()).toMatchObject({ description: 'Thé vert' });
-    expect(await statusOf(ORDER)).toMatchObject({ http: 200, objet: 'Thé vert ' });
-  });
 });
 
 test('a callback that the shop does not take is tried again, and parked when the last try failed', async () => {

@@ -12,6 +12,7 @@ import { payerDetails } from '#lib/payments/payer-details.ts';
 import { storedMoney } from '#lib/payments/record.ts';
 import { blockingAttempt, currentAttempt, nextAction } from '#lib/payments/resource.ts';
 import type { PaymentRecord, PaymentStatus } from '#lib/payments/types.ts';
+import { isReadable } from '#lib/providers/codecs.ts';
 import type {
   Manifest,
   ServerPaymentRequest,
@@ -20,7 +21,6 @@ import type {
 } from '#lib/providers/provider.ts';
 import { nextTransactionNumber } from '#lib/transaction-numbers.ts';
 import type { Dialect } from './accounts.ts';
-import { isReadable } from './text.ts';
 
 /** What is kept of a request beyond the payment itself. Its callback URL is also read by lib/webhooks/enqueue.ts. */
 export interface CompatDetails {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { db } from '#lib/db.ts';
-import { newId } from '#lib/ids.ts';
+import { newId, newUuid } from '#lib/ids.ts';
 import { money } from '#lib/money.ts';
 import { submitPayment } from '#lib/payments/submit.ts';
 import { aShop, PAYER, type Shop } from '#lib/payments/testing/shop.ts';
@@ -172,9 +172,15 @@ test('two of three in trouble are a warning, three an alarm', () => {
 
 test('the first hour ends when the site is told, the key used, the webhook there and the payment paid', async () => {
   expect(await firstHour('mer_1')).toEqual({ site: false, key: false, webhook: false, payment: false });
-  const { merchantId } = await aShop();
+  const { merchantId, scope } = await aShop();
   expect(await firstHour(merchantId)).toEqual({ site: true, key: false, webhook: true, payment: false });
-  await aPayment({ merchantId, origin: 'compat:my-coolpay', status: 'failed' });
+  const paymentId = await aPayment({ merchantId, origin: 'compat:my-coolpay', status: 'failed' });
+  const by = { merchantId, provider: 'my-coolpay', reference: 'order-1', providerReference: '100000001' };
+  const dialect = { appId: scope.appId, mode: 'test', lookup: 'a key', credentialsSealed: new Uint8Array() };
+  const { id: dialectCredentialId } = await db.dialectCredential.create({
+    data: { id: newUuid(), merchantId, provider: by.provider, ...dialect },
+  });
+  await db.compatTransaction.create({ data: { ...by, paymentId, dialectCredentialId } });
   await aPayment({ merchantId, mode: 'live' });
   expect(await firstHour(merchantId)).toMatchObject({ key: true, payment: false });
   await aPayment({ merchantId });

@@ -11,8 +11,8 @@ export async function firstHour(merchantId: string): Promise<FirstHour> {
       EXISTS (SELECT 1 FROM apps WHERE merchant_id = ${merchantId} AND site_url <> '') AS site,
       -- A shop that speaks a provider's dialect uses that credential in the place of a key.
       EXISTS (SELECT 1 FROM api_keys WHERE merchant_id = ${merchantId} AND mode = 'test' AND last_used_at IS NOT NULL)
-        OR EXISTS (SELECT 1 FROM payments
-          WHERE merchant_id = ${merchantId} AND mode = 'test' AND origin LIKE 'compat:%') AS key,
+        OR EXISTS (SELECT 1 FROM apps a JOIN dialect_credentials c ON c.app_id = a.id AND c.mode = 'test'
+          JOIN compat_transactions t ON t.dialect_credential_id = c.id WHERE a.merchant_id = ${merchantId}) AS key,
       EXISTS (SELECT 1 FROM webhook_endpoints
         WHERE merchant_id = ${merchantId} AND mode = 'test' AND disabled_at IS NULL) AS webhook,
       EXISTS (SELECT 1 FROM payments

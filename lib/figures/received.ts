@@ -58,12 +58,13 @@ export async function receivedByDay(
   timeZone: string,
 ): Promise<Day[]> {
   const rows = await db.$queryRaw<(Row & { day: string })[]>(sql`
-    SELECT to_char(completed_at AT TIME ZONE ${timeZone}, 'YYYY-MM-DD') AS day, currency,
-      sum(amount)::text AS amount, count(*)::int AS count
-    FROM payments
-    WHERE merchant_id = ${merchantId} AND mode = ${mode} AND status = 'succeeded'
-      AND completed_at >= ${fortnightFrom}
-    GROUP BY 1, currency ORDER BY 1, currency`);
+    SELECT to_char(day, 'YYYY-MM-DD') AS day, currency, sum(amount)::text AS amount, count(*)::int AS count
+    FROM (
+      SELECT (completed_at AT TIME ZONE ${timeZone})::date AS day, currency, amount FROM payments
+      WHERE merchant_id = ${merchantId} AND mode = ${mode} AND status = 'succeeded'
+        AND completed_at >= ${fortnightFrom}
+    ) AS received
+    GROUP BY received.day, currency ORDER BY 1, currency`);
   return rows.map((row) => ({ day: row.day, ...counted(row) }));
 }
 

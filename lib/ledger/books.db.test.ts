@@ -22,6 +22,7 @@ beforeEach(truncateAll);
 const merchant = { merchantId: 'mer_1', mode: 'test' } as const;
 const provider = providerAccount('con_1', 'cm-mtn');
 const available = availableAccount('mer_1', 'test');
+const pot = { ...merchant, account: available };
 
 function aPayment({ transactionId = 'tx-1', amount = 1_500n, fee = 0n, merchantId = 'mer_1' } = {}) {
   return postingsFor({
@@ -52,7 +53,7 @@ describe('post', () => {
   test('the same cause twice posts once, even with another amount', async () => {
     await inTransaction((tx) => post(tx, aPayment()));
     expect(await inTransaction((tx) => post(tx, aPayment({ amount: 99n })))).toEqual([]);
-    expect(await balanceOf(db, available)).toEqual([money(1_500n, 'XAF')]);
+    expect(await balanceOf(db, pot)).toEqual([money(1_500n, 'XAF')]);
   });
 
   test('two transactions with the same causes at once: one posts, neither is stuck', async () => {
@@ -62,7 +63,7 @@ describe('post', () => {
       inTransaction((tx) => post(tx, both.toReversed())),
     ]);
     expect(written.flat()).toHaveLength(2);
-    expect(await balanceOf(db, available)).toEqual([money(3_000n, 'XAF')]);
+    expect(await balanceOf(db, pot)).toEqual([money(3_000n, 'XAF')]);
   });
 
   test('what is rolled back was never posted', async () => {
@@ -71,7 +72,7 @@ describe('post', () => {
       throw new Error('something else went wrong');
     });
     await expect(failing).rejects.toThrow('something else');
-    expect(await balanceOf(db, available)).toEqual([]);
+    expect(await balanceOf(db, pot)).toEqual([]);
   });
 
   test('nothing to post is nothing', async () => {
@@ -82,7 +83,7 @@ describe('post', () => {
     const amount = 2n ** 62n + 1n;
     await inTransaction((tx) => post(tx, aPayment({ amount })));
     await inTransaction((tx) => post(tx, aPayment({ amount, transactionId: 'tx-2' })));
-    expect(await balanceOf(db, available)).toEqual([money(2n * amount, 'XAF')]);
+    expect(await balanceOf(db, pot)).toEqual([money(2n * amount, 'XAF')]);
   });
 });
 
@@ -90,7 +91,7 @@ test('a posting is never changed and never removed', async () => {
   await inTransaction((tx) => post(tx, aPayment()));
   await expect(other.query('UPDATE postings SET amount = 1')).rejects.toThrow('append-only');
   await expect(other.query('DELETE FROM postings')).rejects.toThrow('append-only');
-  expect(await balanceOf(db, available)).toEqual([money(1_500n, 'XAF')]);
+  expect(await balanceOf(db, pot)).toEqual([money(1_500n, 'XAF')]);
 });
 
 test('a balance shows the merchant and the mode asked for only', async () => {

@@ -1,4 +1,5 @@
 /** Which payments a list, an export or a search is about, as SQL that an index can answer. */
+import { addMs } from '#lib/clock.ts';
 import { db, sql } from '#lib/db.ts';
 import { Prisma } from '#lib/generated/prisma/client.ts';
 import type { Currency } from '#lib/money.ts';
@@ -40,6 +41,8 @@ export interface Amounts {
 
 /** An operator with fewer attempts than this is listed from its attempts, any other from the payments. */
 const FEW_ATTEMPTS = 5_000;
+/** So many of the newest attempts hold a page of the newest payments, unless other filters are narrow too. */
+const WINDOW_ATTEMPTS = 1_500;
 
 /**
  * `FROM … WHERE …` on `payments p`. Only what was asked for stands in the statement, so PostgreSQL plans each combination
@@ -48,32 +51,69 @@ const FEW_ATTEMPTS = 5_000;
  */
 export async function paymentsSql(scope: Scope, filter: PaymentFilter): Promise<Prisma.Sql> {
   const { ids, operator, ...rest } = filter;
-  const few = operator === undefined ? undefined : await fewPaymentsOf(scope, operator);
-  const named = intersection(ids, few);
   const conditions = conditionsOf(scope, rest);
-  if (operator !== undefined && few === undefined) {
-    conditions.push(operatorSql(scope, operator));
-  }
-  const from =
-    named === undefined
-      ? sql`payments p`
-      : sql`(SELECT * FROM payments WHERE id = ANY (${[...named]}) OFFSET 0) p`;
-  return sql`FROM ${from} WHERE ${Prisma.join(conditions, ' AND ')}`;
+  if (operator === undefined) return fromSql(ids, conditions);
+  const newest = await newestAttempts(scope, { operator });
+  if (newest.length < FEW_ATTEMPTS) return fromSql(intersection(ids, newest), conditions);
+  conditions.push(...(await operatorSql(scope, operator)));
+  // "Expired" is mostly never tried: those are passed over by an index of their own (payments_tried).
+  if (UNTRIED.some((status) => status === rest.status)) conditions.push(sql`p.attempts_count > 0`);
+  return fromSql(ids, conditions);
 }
 
 /**
- * An operator that was connected last week, or left last year, has no payment before or after: the walk through all
- * payments keeps within its attempts' first and last (an attempt follows its payment within the payment's life).
+ * The same for a page of the newest before a moment: the first that finds a full page has found the right one, the last
+ * finds what there is. Of an operator that serves one payment in five hundred the newest attempts hold a page, which a
+ * walk through the payments only has after ten thousand of others.
  */
-function operatorSql({ merchantId, mode }: Scope, operator: OperatorId): Prisma.Sql {
-  const own = sql`FROM attempts WHERE merchant_id = ${merchantId} AND mode = ${mode} AND operator = ${operator}`;
-  return sql`p.created_at <= (SELECT max(submitted_at) ${own})
-    AND p.created_at >= (SELECT min(submitted_at) ${own}) - ${LIFE_DAYS_MAX} * interval '1 day'
-    AND EXISTS (SELECT 1 FROM attempts a WHERE a.payment_id = p.id AND a.operator = ${operator})`;
+export async function* pageSqls(
+  scope: Scope,
+  filter: PaymentFilter,
+  before: Date | undefined,
+): AsyncGenerator<Prisma.Sql> {
+  const { ids, operator, ...rest } = filter;
+  if (ids === undefined && operator !== undefined) {
+    const newest = await newestAttempts(scope, { operator, before });
+    const oldest = newest.at(WINDOW_ATTEMPTS - 1)?.at;
+    if (oldest !== undefined && newest.length === FEW_ATTEMPTS) {
+      const window = newest.slice(0, WINDOW_ATTEMPTS).map(({ id }) => id);
+      // A payment made after the oldest of these attempts has its own attempt among them.
+      yield fromSql(window, [...conditionsOf(scope, rest), sql`p.created_at > ${oldest}::timestamptz`]);
+    }
+  }
+  yield await paymentsSql(scope, filter);
+}
+
+function fromSql(ids: readonly string[] | undefined, conditions: Prisma.Sql[]): Prisma.Sql {
+  const from =
+    ids === undefined
+      ? sql`payments p`
+      : sql`(SELECT * FROM payments WHERE id = ANY (${[...ids]}) OFFSET 0) p`;
+  return sql`FROM ${from} WHERE ${Prisma.join(conditions, ' AND ')}`;
+}
+
+/** A payment may end like this without a try. */
+const UNTRIED: readonly PaymentStatus[] = ['created', 'canceled', 'expired'];
+
+/**
+ * An operator that was connected last week, or left last year, has no payment before or after: the walk through all
+ * payments keeps within its attempts' first and last (an attempt follows its payment within the payment's life). These are
+ * read first, since of a range that it does not know PostgreSQL expects few rows, and then sorts millions.
+ */
+async function operatorSql({ merchantId, mode }: Scope, operator: OperatorId): Promise<Prisma.Sql[]> {
+  const [used] = await db.$queryRaw<{ first: Date | null; last: Date | null }[]>(sql`
+    SELECT min(submitted_at) AS first, max(submitted_at) AS last FROM attempts
+    WHERE merchant_id = ${merchantId} AND mode = ${mode} AND operator = ${operator}`);
+  const { first, last } = used ?? { first: null, last: null };
+  if (first === null || last === null) return [sql`false`];
+  return [
+    sql`p.created_at <= ${last}::timestamptz AND p.created_at >= ${addMs(first, -LIFE_MS_MAX)}::timestamptz`,
+    sql`EXISTS (SELECT 1 FROM attempts a WHERE a.payment_id = p.id AND a.operator = ${operator})`,
+  ];
 }
 
 /** No payment can be tried later than this after it was made. */
-const LIFE_DAYS_MAX = 31;
+const LIFE_MS_MAX = 31 * 86_400_000;
 
 function conditionsOf(scope: Scope, filter: Omit<PaymentFilter, 'ids' | 'operator'>): Prisma.Sql[] {
   const { reference, status, createdAfter, createdFrom, createdBefore } = filter;
@@ -110,22 +150,28 @@ function rangesSql(ranges: readonly AmountRange[]): Prisma.Sql {
 /** The largest BIGINT. */
 const AMOUNT_MAX = 2n ** 63n - 1n;
 
-/** The payments of an operator that has few; undefined for a busy one, of which the newest payments soon fill a page. */
-async function fewPaymentsOf(
-  { merchantId, mode }: Scope,
-  operator: OperatorId,
-): Promise<string[] | undefined> {
-  const rows = await db.$queryRaw<{ id: string }[]>(sql`
-    SELECT payment_id AS id FROM attempts
-    WHERE merchant_id = ${merchantId} AND mode = ${mode} AND operator = ${operator} LIMIT ${FEW_ATTEMPTS}`);
-  return rows.length < FEW_ATTEMPTS ? rows.map(({ id }) => id) : undefined;
+interface Tried {
+  /** Of the payment. */
+  id: string;
+  at: Date;
 }
 
-function intersection(
-  some: readonly string[] | undefined,
-  others: readonly string[] | undefined,
-): readonly string[] | undefined {
-  if (some === undefined || others === undefined) return some ?? others;
-  const known = new Set(others);
-  return some.filter((id) => known.has(id));
+/** An operator's newest attempts, FEW_ATTEMPTS at most: fewer are all there are. */
+function newestAttempts(
+  { merchantId, mode }: Scope,
+  { operator, before }: { operator: OperatorId; before?: Date | undefined },
+): Promise<Tried[]> {
+  const until =
+    before === undefined ? Prisma.empty : sql`AND submitted_at < ${addMs(before, LIFE_MS_MAX)}::timestamptz`;
+  return db.$queryRaw<Tried[]>(sql`
+    SELECT payment_id AS id, submitted_at AS at FROM attempts
+    WHERE merchant_id = ${merchantId} AND mode = ${mode} AND operator = ${operator} ${until}
+    ORDER BY submitted_at DESC LIMIT ${FEW_ATTEMPTS}`);
+}
+
+function intersection(ids: readonly string[] | undefined, tried: readonly Tried[]): readonly string[] {
+  const known = tried.map(({ id }) => id);
+  if (ids === undefined) return known;
+  const set = new Set(known);
+  return ids.filter((id) => set.has(id));
 }

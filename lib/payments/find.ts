@@ -2,7 +2,7 @@
 import { db, sql } from '#lib/db.ts';
 import { type Payment, Prisma } from '#lib/generated/prisma/client.ts';
 import { isId } from '#lib/ids.ts';
-import { type PaymentFilter, paymentsSql } from './filter.ts';
+import { type PaymentFilter, pageSqls } from './filter.ts';
 import { loadRecord, loadRecords } from './record.ts';
 import type { PaymentRecord, Scope } from './types.ts';
 
@@ -32,10 +32,14 @@ export async function listPayments(
   const limit = Math.min(Math.max(1, asked), 100);
   const cursor = after === undefined ? undefined : await findPayment(scope, after);
   if (after !== undefined && cursor === undefined) return { records: [], hasMore: false };
-  const ids = await db.$queryRaw<{ id: string }[]>(sql`
-    SELECT p.id ${await paymentsSql(scope, filter)} ${cursor === undefined ? Prisma.empty : olderThan(cursor.payment)}
-    ORDER BY p.created_at DESC, p.id DESC
-    LIMIT ${limit + 1}`);
+  const older = cursor === undefined ? Prisma.empty : olderThan(cursor.payment);
+  let ids: { id: string }[] = [];
+  const before = cursor?.payment.createdAt ?? filter.createdBefore;
+  for await (const payments of pageSqls(scope, filter, before)) {
+    ids = await db.$queryRaw<{ id: string }[]>(sql`
+      SELECT p.id ${payments} ${older} ORDER BY p.created_at DESC, p.id DESC LIMIT ${limit + 1}`);
+    if (ids.length > limit) break;
+  }
   const rows = await inOrder(ids.map(({ id }) => id));
   const page = rows.slice(0, limit);
   const last = page.at(-1);

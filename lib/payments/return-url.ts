@@ -1,5 +1,6 @@
 /** The payer's way back to the shop (design, API: Redirect back to the shop). */
 
+import type { Payment } from '#lib/generated/prisma/client.ts';
 import { sealPurpose } from '#lib/seal-purposes.ts';
 import { hmacHex, open } from '#lib/secrets.ts';
 import { isFinalAttempt } from './decision.ts';
@@ -34,6 +35,29 @@ export function shopReturnUrl(record: PaymentRecord, now: Date): string {
   return url.href;
 }
 
+/** Time enough to read the first sentence and to press "stay" (WCAG 2.2.1: a time limit that can be turned off). */
+const BY_ITSELF_AFTER_S = 10;
+/** Whoever opens the page later came to read it. */
+const BY_ITSELF_WITHIN_MS = 5 * 60_000;
+
+/**
+ * After how many seconds a page that has told the end sends the payer to {@link shopReturnUrl} by itself: shops written
+ * for a provider finish their order behind that address (SOFTSYSTEM's success_url: where the payer's browser is sent).
+ *
+ * @returns undefined when only the payer's hand does it: the shop speaks no dialect or gave no address for this end, the
+ *   money is in question, or the page has more to say than how it ended
+ */
+export function returnsByItselfAfterS(record: PaymentRecord, now: Date): number | undefined {
+  const { payment } = record;
+  const target = ownDestination(payment);
+  const told = payment.origin.startsWith('compat:') && payment.hosted && payment.completedAt !== null;
+  const moreToRead = payment.surplus || payment.suspense || payment.refundedAmount > 0n;
+  if (!told || moreToRead || target === undefined || !/^https?:\/\//i.test(target)) return undefined;
+  if (payment.status !== 'succeeded' && hasOpenQuestion(record)) return undefined;
+  const age = now.getTime() - (payment.completedAt?.getTime() ?? 0);
+  return age < BY_ITSELF_WITHIN_MS ? BY_ITSELF_AFTER_S : undefined;
+}
+
 /** True while any attempt may still bring money, a released one too. */
 function hasOpenQuestion({ payment, attempts }: PaymentRecord): boolean {
   return (
@@ -60,4 +84,10 @@ function destination({ payment, app }: PaymentRecord): string | undefined {
     default:
       return payment.failureUrl ?? app.failureUrl ?? payment.cancelUrl ?? app.cancelUrl ?? app.siteUrl;
   }
+}
+
+/** The address that came with the payment for this end: a compatible endpoint writes its account's and the app's in too. */
+function ownDestination({ status, successUrl, cancelUrl, failureUrl }: Payment): string | undefined {
+  if (status === 'succeeded') return successUrl ?? undefined;
+  return (status === 'canceled' ? cancelUrl : (failureUrl ?? cancelUrl)) ?? undefined;
 }

@@ -1,7 +1,7 @@
 /** Finding payments: by what a person has in hand, by filters, page by page; and nobody else's, whatever is asked. */
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { addMs } from '#lib/clock.ts';
-import { db } from '#lib/db.ts';
+import { db, sql } from '#lib/db.ts';
 import { money } from '#lib/money.ts';
 import { truncateAll } from '#lib/testing/database.ts';
 import { cluesOfText, cluesOfWord } from './clues.ts';
@@ -122,4 +122,66 @@ test('an export has every payment of the view once, however it is cut, and none 
     amount: 1500n,
   });
   expect(line.phoneMasked).toContain('•');
+});
+
+describe('a busy operator', () => {
+  /** A shop with more tries at one operator than are read at once: as rows, since paying that often takes minutes. */
+  async function aBusyShop() {
+    const shop = await aShop();
+    const scope: Scope = { ...shop.scope, appId: 'all' };
+    const { merchantId, appId } = shop.scope;
+    await db.$executeRaw`
+      INSERT INTO payments (id, merchant_id, app_id, mode, status, hosted, amount, currency, reference, country, attempts_max,
+        attempts_count, created_at, expires_at)
+      SELECT ${idSql()}, ${merchantId}, ${appId}, 'test', CASE n % 200 WHEN 0 THEN 'canceled' ELSE 'failed' END, true,
+        CASE WHEN n > 5990 THEN 777 ELSE 1500 END, 'XAF', n::text, 'CM', 5, (n % 3 > 0)::int,
+        ${START}::timestamptz + n * interval '1 s', ${START}::timestamptz + interval '9 days'
+      FROM generate_series(1, 9000) AS n`;
+    // Two of three were tried; the oldest hundred a week later, so that tries and payments are not in one order.
+    await db.$executeRaw`
+      INSERT INTO attempts (id, payment_id, merchant_id, mode, number, connection_id, provider, operator, flow, reference, amount,
+        currency, status, submitted_at)
+      SELECT 'att_' || n, ${idSql()}, ${merchantId}, 'test', 1, 'con_1', 'my-coolpay', 'cm-mtn', 'push',
+        lpad(n::text, 20, '0'), 1500, 'XAF', 'failed',
+        ${START}::timestamptz + n * interval '1 s' + CASE WHEN n < 100 THEN interval '7 days' ELSE interval '0 s' END
+      FROM generate_series(1, 9000) AS n WHERE n % 3 > 0`;
+    await db.$executeRaw`ANALYZE payments`;
+    await db.$executeRaw`ANALYZE attempts`;
+    return scope;
+  }
+
+  const START = new Date('2026-10-01T00:00:00Z');
+  const idSql = () => sql`'pay_0' || lpad(n::text, 25, '0')`;
+  const idOf = (n: number) => `pay_0${String(n).padStart(25, '0')}`;
+  const tried = Array.from({ length: 9_000 }, (_, index) => 9_000 - index).filter((n) => n % 3 > 0);
+
+  /** The first pages of a list, one after the other. */
+  async function pages(scope: Scope, filter: Parameters<typeof listPayments>[1], count = 4) {
+    const ids: string[] = [];
+    let after: string | undefined;
+    for (let page = 0; page < count; page += 1) {
+      const { records, next } = await listPayments(scope, { ...filter, ...(after && { after }) });
+      ids.push(...records.map(({ payment }) => payment.id));
+      after = next;
+      if (after === undefined) break;
+    }
+    return ids;
+  }
+
+  const until = (n: number) => ({ createdBefore: addMs(START, n * 1_000) });
+
+  test('lists each of its payments once and in order, also those that were tried long after', async () => {
+    const scope = await aBusyShop();
+    const busy = { operator: 'cm-mtn', limit: 10 } as const;
+    expect(await pages(scope, busy)).toEqual(tried.slice(0, 40).map(idOf));
+    const oldest = tried.filter((n) => n < 120);
+    expect(await pages(scope, { ...busy, ...until(120) })).toEqual(oldest.slice(0, 40).map(idOf));
+    const canceled = tried.filter((n) => n % 200 === 0);
+    expect(canceled).toHaveLength(30);
+    expect(await pages(scope, { ...busy, status: 'canceled' })).toEqual(canceled.map(idOf));
+    expect(await pages(scope, { ...busy, operator: 'cm-orange' })).toEqual([]);
+    const rare = { ranges: [{ from: 777n, to: 777n, currencies: ['XAF'] as const }], ...until(6_000) };
+    const found = tried.filter((n) => n > 5_990 && n < 6_000);
+    expect(await pages(scope, { ...busy, ...rare, limit: 2 })).toEqual(found.map(idOf));
+  });
 });

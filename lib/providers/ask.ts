@@ -3,6 +3,7 @@
  * silence and unreadable answers are no refusal is the same everywhere, so it stands here.
  */
 import { parseJsonObject } from './codecs.ts';
+import { withPhoneForm } from './phone-form.ts';
 import type { ClientContext, ConnectionCheck, Observation, Source } from './provider.ts';
 import { type Hidden, timelineOf } from './timeline.ts';
 
@@ -19,22 +20,26 @@ export interface Question {
   url: string;
   headers?: Record<string, string>;
   /** Sent as JSON. */
-  json?: unknown;
+  json?: object;
+  /** The number in it (E.164), which is written in the connection's form. */
+  phone?: string | undefined;
   /** Parts of the address that no log may show. */
   redactInLog?: string[];
 }
 
 /** Asks and reads the answer as JSON, whatever content type it claims. */
 export async function askJson(context: ClientContext, question: Question): Promise<Answer> {
+  const json =
+    question.json === undefined ? undefined : withPhoneForm(context, question.json, question.phone);
   const result = await context.send({
     method: question.method,
     url: question.url,
     headers: {
       accept: 'application/json',
-      ...(question.json === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(json === undefined ? {} : { 'content-type': 'application/json' }),
       ...question.headers,
     },
-    ...(question.json === undefined ? {} : { body: JSON.stringify(question.json) }),
+    ...(json === undefined ? {} : { body: JSON.stringify(json) }),
     timeoutMs: context.timeoutMs,
     guard: context.guard,
     ...(question.redactInLog === undefined ? {} : { redactInLog: question.redactInLog }),

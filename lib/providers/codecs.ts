@@ -138,6 +138,66 @@ export const optionalLocale = z.codec(
   },
 );
 
+/** Longer ones are followed by no browser. */
+const ADDRESS_LENGTH_MAX = 2_000;
+
+/** Where a browser is sent, or a callback goes: http or https, and nothing that a page would run (`javascript:`). */
+export function isWebAddress(written: string): boolean {
+  return written.length <= ADDRESS_LENGTH_MAX && WEB_ADDRESS.safeParse(written).success;
+}
+
+const WEB_ADDRESS = z.url({ protocol: /^https?$/ });
+
+/** A web address that may be missing, null or empty; one of another kind is refused, since dropped it would be missed. */
+export const optionalAddress = optionalText.refine((value) => value === undefined || isWebAddress(value));
+
+// ───────────── what a shop sends ─────────────
+
+/**
+ * A request of a shop: as `schema`, and a member that cannot be kept, or would not come back as it was sent, is refused
+ * under its name: control characters (line breaks too), halves of surrogate pairs, and U+FFFD, which stands where bytes
+ * were no UTF-8. Members that the schema does not know are dropped unread. Only reading is checked: what a provider
+ * takes of ours is its own affair.
+ */
+export function readable<Schema extends z.ZodObject>(schema: Schema) {
+  const names = Object.keys(schema.shape);
+  const checked = z.codec(members, members, {
+    decode: (message, ctx) => {
+      const unreadable = names.filter((name) => isUnreadable(message[name]));
+      for (const name of unreadable) {
+        ctx.issues.push({ code: 'custom', input: message, path: [name], message: UNREADABLE_MESSAGE });
+      }
+      return unreadable.length === 0 ? message : z.NEVER;
+    },
+    encode: (message) => message,
+  });
+  // The schema reads what it can of any members; z.pipe wants that said.
+  return z.pipe(checked, schema as unknown as z.ZodType<z.output<Schema>, Fields>);
+}
+
+const members = z.record(z.string(), z.unknown());
+
+/** May be stored, searched for and sent back as it is. */
+export function isReadable(written: string): boolean {
+  return !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\uFFFD]/u.test(written);
+}
+
+function isUnreadable(value: unknown): boolean {
+  return typeof value === 'string' && !isReadable(value);
+}
+
+/** Of a member that {@link readable} refuses. */
+export const UNREADABLE_MESSAGE =
+  'ce texte contient des caractères de contrôle (retour à la ligne compris) ou n’est pas en UTF-8';
+
+/** What a shop's developer reads about a request that is refused: the first member that is missing or wrong. */
+export function fieldMessage(problem: z.ZodError, sentences: Readonly<Record<string, string>>): string {
+  const [issue] = problem.issues;
+  const field = String(issue?.path[0]);
+  if (issue?.message === UNREADABLE_MESSAGE) return `${field} : ${UNREADABLE_MESSAGE}`;
+  return sentences[field] ?? `${field} : valeur absente ou incorrecte`;
+}
+
 // ───────────── phone numbers ─────────────
 
 /** E.164 inside, national digits on the wire ("670000789"); reads every usual form, refuses other countries. */

@@ -289,6 +289,8 @@ export interface Acknowledgement {
 /** A shop's account in this dialect, as the backend knows it. */
 export interface ServerAccount {
   id: string;
+  /** Who is paid, for pages that a payer sees before there is a payment. */
+  shopName?: string;
   mode: 'test' | 'live';
   /** By the provider's own names. */
   credentials: Readonly<Record<string, string>>;
@@ -387,6 +389,12 @@ export interface ServerPayOutRequest {
 /** Why a backend refuses; each server says it in its own shape. */
 export type Refusal =
   | 'duplicate_reference'
+  /** Missing, too long, or not to be stored. */
+  | 'reference_invalid'
+  /** A text holds control characters, or was no UTF-8. */
+  | 'text_invalid'
+  /** A return or callback address that is no web address. */
+  | 'address_invalid'
   | 'amount_invalid'
   | 'amount_out_of_range'
   | 'currency_unsupported'
@@ -462,10 +470,35 @@ export interface OutgoingCallback {
 /** What a shop's answer to our callback means: delivered, refused for good, or try again. */
 export type ShopReply = 'delivered' | 'refused' | 'retry';
 
+/** One message of the server end, as it stood on the wire: a reply to a request, or a callback. */
+export interface Said {
+  kind: 'reply' | 'callback';
+  /** Of the request after the host, or of the callback's address. */
+  path: string;
+  /** HTTP status of a reply; 0 of a callback. */
+  status: number;
+  /** Members of its JSON, form or query; `text` where it is none of them. */
+  fields: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Codes or words that a document (or the field) lists, made from the tables of `codes.ts`. The sandbox says each of them
+ * for some number or request: `lib/sandbox/every-code.db.test.ts` holds that to be true.
+ */
+export interface CodeTable {
+  /** Which message, and which member of it. */
+  where: string;
+  values: readonly (string | number)[];
+  /** What a message says there; undefined for other messages. */
+  read(said: Said): unknown;
+}
+
 // ───────────── the folder's export ─────────────
 
 export interface Provider {
   manifest: Manifest;
+  /** Every code and word that it may say, by message. */
+  codes: readonly CodeTable[];
   charge(request: ChargeRequest, context: ClientContext): Promise<Observation>;
   confirmOtp?(request: OtpRequest, context: ClientContext): Promise<Observation>;
   query(request: QueryRequest, context: ClientContext): Promise<Observation>;

@@ -1,10 +1,14 @@
 /**
  * The settings that every connection has, whichever provider it speaks to (design, domain: Connections): where callbacks
- * may come from, what to dial, how long to wait. A folder spreads {@link commonSettings} into its own schema and adds
+ * may come from, what to dial, how numbers are written, how long to wait. A folder spreads {@link commonSettings} into its own schema and adds
  * what only its provider needs; the portal draws its form from the schema, so each member carries a label.
  */
 import { z } from 'zod';
+import { isOperatorId } from '#lib/operators/catalogue.ts';
 import { isNetwork } from './networks.ts';
+import { PHONE_FORMS } from './phone-form.ts';
+
+const DIAL_CODE = /^[*#][\d*#]{1,30}$/;
 
 const NETWORKS_LABEL = 'Networks that callbacks come from';
 
@@ -36,7 +40,20 @@ export function commonSettings({
             .default([...sourceNetworks])
             .meta({ label: NETWORKS_LABEL }),
     /** Dial codes by operator id, shown beside a prompt; a code in a reply always wins. */
-    dialCodes: z.record(z.string(), z.string()).default({}).meta({ label: 'Dial codes by operator' }),
+    dialCodes: z
+      .record(
+        z
+          .string()
+          .refine((id): boolean => isOperatorId(id), 'Must be the id of an operator, such as tg-flooz'),
+        z.string().regex(DIAL_CODE, 'Must be a code to dial, such as *155#'),
+      )
+      .default({})
+      .meta({ label: 'Dial codes by operator' }),
+    /** How numbers are written in what we send (phone-form.ts). */
+    phoneForm: z
+      .enum(PHONE_FORMS)
+      .default('documented')
+      .meta({ label: 'Form of phone numbers: as documented, 90000123, 22890000123 or +22890000123' }),
     /** How long one call may take, in seconds. */
     timeoutSeconds: (timeoutSeconds === undefined
       ? seconds.optional()

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { db } from '#lib/db.ts';
-import { newReceiptCode } from '#lib/ids.ts';
+import { newReceiptCode, readReceiptCode } from '#lib/ids.ts';
 import { cancelPayment } from '#lib/payments/cancel.ts';
 import { loadRecord } from '#lib/payments/record.ts';
 import { paymentResource } from '#lib/payments/resource.ts';
@@ -17,9 +19,14 @@ beforeEach(async () => {
 });
 
 const PEER = '203.0.113.9';
+const MIGRATION = path.resolve(
+  import.meta.dirname,
+  '../../prisma/migrations/20261121123052_give_receipt_codes/migration.sql',
+);
 
+let orders = 0;
 async function aPaidPayment(): Promise<{ id: string; code: string }> {
-  const { payment } = await shop.pay({ description: 'Panier 7', reference: 'order-secret' });
+  const { payment } = await shop.pay({ description: 'Panier 7', reference: `secret-${++orders}` });
   await submitPayment({ paymentId: payment.id, operator: 'cm-mtn', phone: PAYER }, shop.deps);
   shop.transaction().status = 'succeeded';
   await shop.receive(shop.callback());
@@ -49,6 +56,17 @@ describe('a payment that succeeds', () => {
     const record = await loadRecord(payment.id);
     expect(record && paymentResource(record, new Date()).receipt_url).toBeNull();
   });
+});
+
+test('payments that succeeded before there were receipts are given a code each by the migration', async () => {
+  const paid = [await aPaidPayment(), await aPaidPayment(), await aPaidPayment()];
+  await db.payment.updateMany({ data: { receiptCode: null } });
+  await shop.pay();
+  await db.$executeRawUnsafe(readFileSync(MIGRATION, 'utf8'));
+  const rows = await db.payment.findMany({ where: { receiptCode: { not: null } } });
+  expect(rows.map(({ id }) => id).sort()).toEqual(paid.map(({ id }) => id).sort());
+  expect(new Set(rows.map(({ receiptCode }) => receiptCode)).size).toBe(3);
+  for (const { receiptCode } of rows) expect(readReceiptCode(receiptCode ?? '')).toBe(receiptCode);
 });
 
 describe('anyone who looks a code up', () => {

@@ -28,12 +28,7 @@ export async function addConnection(
   tx: Pick<Tx, 'connection'> = db,
 ): Promise<Connection> {
   const { manifest } = providerById(request.provider);
-  if (request.mode === 'live' && env().timings === 'fast') {
-    throw new AppError(
-      'request_invalid',
-      'CROSS_TIMINGS=fast is for tests: unset it before adding a live connection.',
-    );
-  }
+  assertModeFits(request.mode);
   const callbackToken = newCallbackToken();
   const { baseUrl, credentials, settings } = checkConnectionFields(manifest, request, callbackToken);
   const id = newId('con');
@@ -54,4 +49,14 @@ export async function addConnection(
       position,
     },
   });
+}
+
+/** @throws AppError `request_invalid` for a live connection beside CROSS_TIMINGS=fast */
+export function assertModeFits(mode: NewConnection['mode']): void {
+  if (mode === 'live' && env().timings === 'fast') {
+    throw new AppError(
+      'request_invalid',
+      'CROSS_TIMINGS=fast is for tests: unset it before adding a live connection.',
+    );
+  }
 }

@@ -7,7 +7,7 @@ import { submitPayment } from '#lib/payments/submit.ts';
 import { aShop, PAYER, type Shop } from '#lib/payments/testing/shop.ts';
 import { truncateAll } from '#lib/testing/database.ts';
 import { addConnection } from './add-connection.ts';
-import { availableOperators, restsNow, routesFor } from './connections.ts';
+import { availableOperators, restsNow, routesFor, TEST_PROVIDER } from './connections.ts';
 import { HEALTH_WINDOW_MS } from './health.ts';
 import { writeRule } from './rules.ts';
 
@@ -25,7 +25,9 @@ async function connection(merchantId: string | null, mode: 'test' | 'live' = 'li
   return (await addConnection({ provider: 'my-coolpay', mode, merchantId, credentials })).id;
 }
 
-async function order(owner: { merchantId: string; mode: string } = live): Promise<string[]> {
+async function order(
+  owner: { merchantId: string; mode: string; metadata?: unknown } = live,
+): Promise<string[]> {
   const routes = await routesFor(owner, 'cm-mtn', 'XAF', shop.clock);
   return routes.map((route) => route.connection.id);
 }
@@ -77,6 +79,19 @@ describe('the order of connections', () => {
     await writeRule(db, owner, key);
     await writeRule(db, { ...owner, mode: 'live' }, { ...key, operator: 'cm-orange' });
     expect(await order()).toEqual([first, second]);
+  });
+
+  test('a test payment may name its provider; in live mode the same metadatum moves nothing', async () => {
+    const own = await connection(shop.merchantId);
+    const named = (mode: 'test' | 'live', provider: string) => {
+      const metadata = { [TEST_PROVIDER]: provider };
+      return order({ merchantId: shop.merchantId, mode, metadata });
+    };
+    expect(await named('live', 'flooz')).toEqual([own]);
+    const inTest = await connection(shop.merchantId, 'test');
+    expect(await named('test', 'my-coolpay')).toContain(inTest);
+    expect(await named('test', 'flooz')).toEqual([]);
+    expect(await order({ merchantId: shop.merchantId, mode: 'test' })).toContain(inTest);
   });
 
   test('two people who write the same rule at once leave one rule', async () => {

@@ -11,7 +11,14 @@ import type { Flow, Manifest, ProviderOperator } from '#lib/providers/provider.t
 import { byHealth, type Health, judge, recentAnswers } from './health.ts';
 import { chosenOrder, inChosenOrder } from './rules.ts';
 
-type Owner = { merchantId: string; mode: string };
+/** Whose connections; of a payment also its metadata, in which a test may name its provider ({@link TEST_PROVIDER}). */
+type Owner = { merchantId: string; mode: string; metadata?: unknown };
+
+/**
+ * In test mode, the metadatum of a payment that keeps it to one provider: where several serve an operator, a developer
+ * can try each, whatever the rules say. In live mode it is a metadatum like any other.
+ */
+export const TEST_PROVIDER = 'test_provider';
 
 export interface AvailableOperator {
   operator: OperatorId;
@@ -137,11 +144,14 @@ async function readRouting(owner: Owner, clock: Pick<Clock, 'now'>): Promise<Rou
   };
 }
 
-async function usableConnections({ merchantId, mode }: Owner): Promise<Connection[]> {
+async function usableConnections({ merchantId, mode, metadata }: Owner): Promise<Connection[]> {
+  const wanted = mode === 'test' ? Object(metadata)[TEST_PROVIDER] : undefined;
   const rows = await db.connection.findMany({
     where: { mode, pausedAt: null, OR: [{ merchantId }, { merchantId: null }] },
   });
-  return rows.filter(({ provider }) => isProviderId(provider)).sort(usualOrder);
+  return rows
+    .filter(({ provider }) => isProviderId(provider) && (wanted === undefined || provider === wanted))
+    .sort(usualOrder);
 }
 
 /** The merchant's own before the platform's, by position, then in the order of the registry. */

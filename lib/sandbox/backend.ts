@@ -117,6 +117,7 @@ function detailsFrom(request: ServerPaymentRequest | ServerPayOutRequest): Detai
     ...(payment.returnUrls === undefined ? {} : { returnUrls: payment.returnUrls }),
     ...(payment.passthrough === undefined ? {} : { passthrough: payment.passthrough }),
     ...(payment.customer === undefined ? {} : { customer: payment.customer }),
+    ...(request.operator === undefined ? {} : { operatorNamed: true }),
     ...(request.details === undefined ? {} : { caller: request.details }),
   };
 }
@@ -149,11 +150,21 @@ async function begin(request: Asked, deps: SandboxDeps): Promise<ServerResult<Se
   crashPoint('charge-written');
   if (!created.ok) return created;
   const row = created.value;
-  // The callback goes out, and is answered, before the reply: the reply still tells the state it was made in.
-  if (end === 'accepted_after_callback') await runSandboxStep(row.id, deps);
-  else if (row.nextStepAt !== null) await notifyDue();
+  if (end === 'accepted_after_callback') return afterCallback(row.id, request.manifest, deps);
+  if (row.nextStepAt !== null) await notifyDue();
   if (end === 'silent_accepted') keepSilent();
   return { ok: true, value: serverTransaction(row, request.manifest) };
+}
+
+/** The callback goes out, and is answered, before the reply; the reply tells what it told. */
+async function afterCallback(
+  id: string,
+  manifest: Manifest,
+  deps: SandboxDeps,
+): Promise<ServerResult<ServerTransaction>> {
+  await runSandboxStep(id, deps);
+  const row = await db.sandboxTransaction.findUniqueOrThrow({ where: { id } });
+  return { ok: true, value: serverTransaction(row, manifest) };
 }
 
 function refusalOf({

@@ -31,8 +31,11 @@ export interface SandboxPage {
   status: ServerStatus;
   /** True while the payer may still decide. */
   open: boolean;
+  /** What the payer may choose from: the one that the request named, else all of the provider. */
   operators: readonly OperatorId[];
   operator: OperatorId;
+  /** What is typed on the page. */
+  asks: 'card' | 'phone' | 'card_or_phone';
   /** As it was sent with the request; the payer may change it. */
   phone: string;
   locale: 'fr' | 'en';
@@ -55,6 +58,7 @@ export async function findSandboxPage(
   const { manifest } = providerById(row.provider);
   const returnUrl = await returnUrlOf(db, row);
   const { description, locale, caller = {} } = detailsOf(row);
+  const operators = operatorsOf(row, manifest);
   return {
     providerReference,
     providerName: manifest.name,
@@ -62,14 +66,25 @@ export async function findSandboxPage(
     money: moneyOf(row),
     status: row.status as ServerStatus, // held to the list by the code that writes it
     open: isOpen(row.status) && row.story === 'page',
-    operators: manifest.operators.map((served) => served.operator),
+    operators,
     operator: row.operator as OperatorId, // written from the manifest
+    asks: whatIsTyped(operators),
     phone: row.phone,
     locale,
     ...(manifest.page === undefined ? {} : { pinPage: pinPageOf(row, manifest.page, clock.now()) }),
     ...textsOf(caller),
     ...(returnUrl === undefined ? {} : { returnUrl }),
   };
+}
+
+function operatorsOf(row: Row, manifest: Manifest): readonly OperatorId[] {
+  const served = manifest.operators.map(({ operator }) => operator);
+  return detailsOf(row).operatorNamed ? served.filter((operator) => operator === row.operator) : served;
+}
+
+function whatIsTyped(operators: readonly OperatorId[]): SandboxPage['asks'] {
+  const cards = operators.filter(isCard).length;
+  return cards === 0 ? 'phone' : cards === operators.length ? 'card' : 'card_or_phone';
 }
 
 function pinPageOf(row: Row, page: PinPage, now: Date): NonNullable<SandboxPage['pinPage']> {
@@ -87,8 +102,8 @@ function textsOf({ heading, note }: Record<string, unknown>): Pick<SandboxPage, 
 
 export interface PageDecision {
   providerReference: string;
-  /** `approve` on a page with a PIN: what it asks for now was typed. */
-  action: 'approve' | 'decline' | 'back';
+  /** `approve` on a page with a PIN: what it asks for now was typed. `expire`: its session ended before the payer did. */
+  action: 'approve' | 'decline' | 'back' | 'expire';
   /** A card or phone number as typed; its last three digits choose the story. */
   number: string;
   operator: string;
@@ -157,7 +172,7 @@ async function answerPage(
 
 function choose(row: Row, { action, number, operator }: PageDecision, now: Date) {
   const { manifest } = providerById(row.provider);
-  const chosen = manifest.operators.find((served) => served.operator === operator)?.operator ?? row.operator;
+  const chosen = operatorsOf(row, manifest).find((served) => served === operator) ?? row.operator;
   const phone = parsePhone(number, manifest.country);
   const payer = { operator: chosen, phone: phone.ok ? phone.phone.e164 : row.phone };
   const data =
@@ -180,11 +195,19 @@ function confirmed(row: Row, number: string, { manifest, now }: { manifest: Mani
   return { story, status: 'pending', step: 0, nextStepAt };
 }
 
-function endOf(row: Row, action: 'decline' | 'back') {
-  const isCard = row.operator.endsWith('-card');
-  return action === 'back'
-    ? { status: 'canceled', failure: 'canceled_on_page' }
-    : { status: 'failed', failure: isCard ? 'card_declined' : 'payer_declined' };
+function endOf(row: Row, action: 'decline' | 'back' | 'expire') {
+  switch (action) {
+    case 'back':
+      return { status: 'canceled', failure: 'canceled_on_page' };
+    case 'expire':
+      return { status: 'expired', failure: 'session_expired' };
+    case 'decline':
+      return { status: 'failed', failure: isCard(row.operator) ? 'card_declined' : 'payer_declined' };
+  }
+}
+
+function isCard(operator: string): boolean {
+  return operator.endsWith('-card');
 }
 
 /** What is left is to tell the shop. */

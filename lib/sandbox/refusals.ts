@@ -7,6 +7,9 @@ export function refuse(refusal: Refusal): { ok: false; refusal: Refusal; message
 
 const REFUSAL_MESSAGES: Record<Refusal, string> = {
   duplicate_reference: 'Cette référence existe déjà',
+  reference_invalid: 'Référence absente ou incorrecte',
+  text_invalid: 'Texte illisible',
+  address_invalid: 'Adresse de retour ou de notification incorrecte',
   amount_invalid: 'Montant incorrect',
   amount_out_of_range: 'Montant hors des limites de l’opérateur',
   currency_unsupported: 'Devise non acceptée',

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { verify } from '@node-rs/argon2';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { db } from '#lib/db.ts';
 import { resetEnv } from '#lib/env.ts';
-import { PROVIDER_IDS } from '#lib/providers/index.ts';
+import { PROVIDER_IDS, type ProviderId } from '#lib/providers/index.ts';
 import { sealPurpose } from '#lib/seal-purposes.ts';
 import { open, sha256 } from '#lib/secrets.ts';
 import { truncateAll } from '#lib/testing/database.ts';
@@ -100,6 +100,42 @@ test('the demo file has the promised shape and only its owner reads it', async (
   for (const file of ['demo.json', 'demo-secrets.json']) {
     expect(statSync(path.join(folder, file)).mode & 0o777).toBe(0o600);
   }
+});
+
+/** By the providers' own names, as their shops' programs and plugins ask for them. */
+const DIALECT_NAMES: Record<ProviderId, readonly string[]> = {
+  'my-coolpay': ['public_key', 'private_key'],
+  paygateglobal: ['auth_token'],
+  flexpay: ['token', 'merchant'],
+  softsystem: ['access_token', 'client_reference'],
+  'tmoney-online': ['merchantid'],
+  'tmoney-mbanking': ['nomUtilisateur', 'motDePasse'],
+  flooz: ['username', 'password', 'encryption_key', 'key', 'partnermsisdn'],
+};
+
+test.each(PROVIDER_IDS)('the demo file names every credential of %s, at both ends', async (provider) => {
+  const demo = await seed();
+  for (const kind of ['compat', 'sandbox']) {
+    const end = Object(Object(demo[kind])[provider]);
+    for (const name of DIALECT_NAMES[provider]) {
+      expect(end[name], `${kind}.${provider}.${name}`).toEqual(expect.stringMatching(/./));
+    }
+    expect(end.base_url).toBe(`http://127.0.0.1:3100/${kind}/${provider}`);
+  }
+});
+
+test('a credential that joined a dialect later is added to the demo, and the others stay', async () => {
+  const first = await seed();
+  const file = path.join(folder, 'demo-secrets.json');
+  const secrets = JSON.parse(readFileSync(file, 'utf8'));
+  delete secrets.compat.softsystem.client_reference;
+  writeFileSync(file, JSON.stringify(secrets));
+  const second = Object(await seed());
+  expect(second.compat.softsystem).toEqual({
+    ...Object(first.compat).softsystem,
+    client_reference: expect.stringMatching(/./),
+  });
+  expect(second.sandbox).toEqual(first.sandbox);
 });
 
 test('what it names works: key, signing secret, password, dialect', async () => {

@@ -12,6 +12,7 @@ import { newReceiptCode, newUuid } from '#lib/ids.ts';
 import { log } from '#lib/log.ts';
 import { isCurrency, type Money, money } from '#lib/money.ts';
 import { PROVIDERS } from '#lib/providers/index.ts';
+import type { Manifest } from '#lib/providers/provider.ts';
 import { hmacHex, safeEqual } from '#lib/secrets.ts';
 import { type DemoSecrets, readDemoSecrets } from './demo-secrets.ts';
 import { type Cart, cartText, cartTotal, type Place, placeId } from './shop-goods.ts';
@@ -25,6 +26,14 @@ export function shopPlaces(): readonly Place[] {
     manifest.currencies.map((currency) => ({ country: manifest.country, currency })),
   );
   return [...new Map(places.map((place) => [placeId(place), place])).values()];
+}
+
+/** The providers that serve a place, for a shop that tries one of several; Cross chooses where none is named. */
+export function shopProviders({ country, currency }: Place): readonly { id: string; name: string }[] {
+  return Object.values(PROVIDERS)
+    .map(({ manifest }): Manifest => manifest)
+    .filter((manifest) => manifest.country === country && manifest.currencies.includes(currency))
+    .map(({ id, name }) => ({ id, name }));
 }
 
 // ───────────── an order ─────────────
@@ -46,7 +55,7 @@ const CART = z.record(z.string(), z.number());
 
 /** Writes the order down, asks Cross for a payment, and tells where to send the payer; undefined when that failed. */
 export async function placeOrder(
-  { cart, place, locale }: { cart: Cart; place: Place; locale: 'fr' | 'en' },
+  { cart, place, locale, provider }: { cart: Cart; place: Place; locale: 'fr' | 'en'; provider?: string },
   { clock, send }: { clock: Clock; send: HttpSend } = { clock: systemClock, send: sendHttp },
 ): Promise<string | undefined> {
   const id = `AWA-${newReceiptCode()}`;
@@ -71,6 +80,7 @@ export async function placeOrder(
       reference: id,
       description: cartText(cart, locale),
       customer: { locale },
+      ...(provider === undefined ? {} : { metadata: { test_provider: provider } }),
       success_url: back,
       cancel_url: back,
       failure_url: back,

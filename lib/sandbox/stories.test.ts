@@ -73,9 +73,9 @@ function live(
 }
 
 describe('the table', () => {
-  test('has every ending of the design and no other', () => {
+  test('has every ending of the design, four for codes that had no producer (269 to 299), and no other', () => {
     expect([...ENDINGS].sort()).toEqual(
-      '019 029 039 049 059 069 079 089 099 109 119 129 139 149 159 169 179 189 199 209 219 239 249 259 700 710 789'.split(
+      '019 029 039 049 059 069 079 089 099 109 119 129 139 149 159 169 179 189 199 209 219 239 249 259 269 279 289 299 700 710 789'.split(
         ' ',
       ),
     );
@@ -94,12 +94,15 @@ describe('the table', () => {
       expect(references.size).toBe(telling.end.charges);
       const open = telling.end.status === 'succeeded' || telling.end.flags.includes('suspense');
       expect(['succeeded', 'refunded'].includes(row.status)).toBe(open);
-      expect(row.status === 'failed').toBe(telling.end.status === 'failed' && telling.request === 'accepted');
+      const begins = telling.request === 'accepted' || telling.request === 'accepted_after_callback';
+      expect(row.status === 'failed').toBe(telling.failure !== undefined && begins);
     },
   );
 
   test.each(told)('$ending $flow: a failure says which, a success does not', ({ telling }) => {
-    expect(telling.end.failureCode !== undefined).toBe(['failed', 'expired'].includes(telling.end.status));
+    expect(telling.end.failureCode !== undefined).toBe(
+      ['failed', 'expired', 'canceled'].includes(telling.end.status),
+    );
   });
 
   test.each([
@@ -225,6 +228,16 @@ describe('the end at one provider', () => {
     const unsure = { ...myCoolpay, openRefusals: ['payment_in_progress' as const] };
     expect(endFor(unsure, { ending: '209', flow: 'push', tellsFee: true })?.status).toBe('pending');
     expect(endFor(unsure, { ending: '109', flow: 'push', tellsFee: true })?.status).toBe('failed');
+  });
+
+  test('a merchant’s own cancel is one where the wire says so, elsewhere a failure', () => {
+    const { manifest } = PROVIDERS.flexpay;
+    const about = { ending: '269', flow: 'push', tellsFee: false } as const;
+    expect(endFor(manifest, about)).toMatchObject({
+      status: 'canceled',
+      failureCode: 'canceled_by_merchant',
+    });
+    expect(endFor(myCoolpay, about)).toMatchObject({ status: 'failed', failureCode: 'unspecified' });
   });
 
   test('without a told fee there is no posting of it', () => {

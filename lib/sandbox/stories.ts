@@ -39,7 +39,7 @@ export interface Act {
 export type RequestEnd =
   | 'accepted'
   | 'asks_otp'
-  /** The callback is sent, and answered, before the reply to the request. */
+  /** What is due at once happens, and its callback is sent and answered, before the reply: which tells what it came to. */
   | 'accepted_after_callback'
   /** No answer, and the transaction exists. */
   | 'silent_accepted'
@@ -77,6 +77,8 @@ export interface Telling {
   end: End;
   /** The end where the reply was lost and no query can tell that nothing exists. */
   endWithoutReferenceQuery?: End;
+  /** The end where the provider's words cannot tell `failure` from any other. */
+  endUntold?: End;
 }
 
 export type NotApplicable = { notApplicable: string };
@@ -185,6 +187,38 @@ function failing(failure: FailureCode): Telling {
   };
 }
 
+/** Over before the request is answered: whether the reply tells that it failed, or only leads to a query, is the wire's. */
+function failingAtOnce(failure: FailureCode): Telling {
+  return {
+    request: 'accepted_after_callback',
+    acts: [
+      { after: 'at_once', do: 'fail' },
+      { after: 'at_once', do: 'callback' },
+    ],
+    failure,
+    end: { ...failed(failure), pendingOptional: true },
+  };
+}
+
+const CANCELED_BY_MERCHANT: Telling = {
+  ...failing('canceled_by_merchant'),
+  end: {
+    ...failed('canceled_by_merchant'),
+    status: 'canceled',
+    webhooks: [...PENDING.webhooks, 'payment.canceled'],
+  },
+  endUntold: failed('unspecified'),
+};
+
+const APPROVED_AT_ONCE: Telling = {
+  request: 'accepted_after_callback',
+  acts: [
+    { after: 'at_once', do: 'approve' },
+    { after: 'at_once', do: 'callback' },
+  ],
+  end: { ...SUCCEEDED, pendingOptional: true },
+};
+
 function refusing(refused: Refusal, failure: FailureCode): Telling {
   return { request: { refused }, acts: [], failure, end: refusedAtRequest(failure) };
 }
@@ -208,6 +242,8 @@ const NO_REQUEST_LEFT: NotApplicable = {
   notApplicable: 'The page was answered before the payer acts on it.',
 };
 const NO_PROMPT: NotApplicable = { notApplicable: 'A page has no prompt to wait for.' };
+
+const ONLY_PROMPTS: NotApplicable = { notApplicable: 'A page has buttons and fields for how it may end.' };
 
 const FOR_EVER: Telling = acting([], PENDING);
 
@@ -300,16 +336,9 @@ export const STORIES = {
   ),
   '179': {
     about: { fr: 'Annoncé avant la réponse à la demande', en: 'Told before the request is answered' },
-    push: {
-      request: 'accepted_after_callback',
-      acts: [
-        { after: 'at_once', do: 'approve' },
-        { after: 'at_once', do: 'callback' },
-      ],
-      end: { ...SUCCEEDED, pendingOptional: true },
-    },
+    push: APPROVED_AT_ONCE,
     page: NO_REQUEST_LEFT,
-    payout: ONLY_PAYMENTS,
+    payout: APPROVED_AT_ONCE,
   },
   '189': both(
     { fr: 'Annonce un autre montant', en: 'States another amount' },
@@ -362,6 +391,30 @@ export const STORIES = {
     { fr: 'Refusé : trop de demandes à ce numéro', en: 'Refused: too many prompts to this number' },
     refusing('too_many_prompts', 'operator_unavailable'),
   ),
+  '269': {
+    about: { fr: 'Annulé par le marchand', en: 'Canceled by the merchant' },
+    push: CANCELED_BY_MERCHANT,
+    page: ONLY_PROMPTS,
+    payout: ONLY_PAYMENTS,
+  },
+  '279': {
+    about: { fr: 'Code secret faux', en: 'Wrong PIN' },
+    push: failing('auth_failed'),
+    page: ONLY_PROMPTS,
+    payout: ONLY_PAYMENTS,
+  },
+  '289': {
+    about: { fr: 'Échoué avant la réponse à la demande', en: 'Failed before the request is answered' },
+    push: failingAtOnce('insufficient_funds'),
+    page: NO_REQUEST_LEFT,
+    payout: failingAtOnce('recipient_limit'),
+  },
+  '299': {
+    about: { fr: 'Refusé dès la demande : service occupé', en: 'Refused at the request: service busy' },
+    push: refusing('busy', 'operator_unavailable'),
+    page: NO_REQUEST_LEFT,
+    payout: refusing('busy', 'operator_unavailable'),
+  },
 } as const satisfies Record<string, Story>;
 
 export type Ending = keyof typeof STORIES;
@@ -443,7 +496,9 @@ export function endFor(
   if ('notApplicable' in telling) return undefined;
   const blind = canTellAbsence(manifest) ? undefined : telling.endWithoutReferenceQuery;
   const undecided = isOpenRefusal(manifest, telling.request) ? UNDECIDED : undefined;
-  const { failureCode, ...end } = undecided ?? blind ?? telling.end;
+  const untold = telling.failure !== undefined && toldAs(manifest, flow, telling.failure) !== telling.failure;
+  const { failureCode, ...end } =
+    undecided ?? blind ?? (untold ? telling.endUntold : undefined) ?? telling.end;
   const ours = telling.request === 'silent_lost' || failureCode === 'session_expired';
   const told = failureCode === undefined || ours ? failureCode : toldAs(manifest, flow, failureCode);
   return {

@@ -20,6 +20,8 @@ export interface Details {
   returnUrls?: { success?: string; cancel?: string; failure?: string };
   passthrough?: Record<string, string>;
   customer?: { name?: string; email?: string };
+  /** The request named the operator: on the page there is nothing left to choose. */
+  operatorNamed?: true;
   /** Wrong numbers and PINs typed on the provider's page. */
   pinTries?: number;
   /** Members of the dialect itself, untouched. */

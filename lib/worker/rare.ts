@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, type Runner, run } from 'graphile-worker';
 import type pg from 'pg';
 import { addMs, type Clock } from '#lib/clock.ts';
+import { findWrongCheckpoints } from '#lib/ledger/check.ts';
+import { foldPostings } from '#lib/ledger/fold.ts';
 import { log } from '#lib/log.ts';
 import { REQUESTS_KEPT_MS } from '#lib/merchants/request-log.ts';
 import { PROMPT_LIMITS } from '#lib/payments/limits.ts';
@@ -15,6 +17,8 @@ const CRONTAB = `
 7 * * * * clean_connection_values
 37 2 * * * erase_old_payer_details
 37 * * * * clean_api_requests
+* * * * * fold_postings
+7 3 * * * check_books
 `;
 
 const BATCH_MAX = 5_000;
@@ -42,6 +46,8 @@ export function startRareJobs({ pool, clock }: { pool: pg.Pool; clock: Clock }):
             clean_phone_prompts: () => cleanPhonePrompts(pool, clock.now()).then(() => {}),
             clean_api_requests: () => cleanApiRequests(pool, clock.now()).then(() => {}),
             clean_connection_values: () => cleanConnectionValues(pool, clock.now()).then(() => {}),
+            fold_postings: () => foldPostings().then(() => {}),
+            check_books: checkBooks,
             erase_old_payer_details: () => eraseOldPayerDetails(pool, clock.now()).then(() => {}),
           },
           concurrency: 1,
@@ -123,6 +129,12 @@ export async function eraseOldPayerDetails(pool: pg.Pool, now: Date): Promise<nu
 /** The request log is for finding out what went wrong this week. Returns how many went. */
 export function cleanApiRequests(pool: pg.Pool, now: Date): Promise<number> {
   return deleteInBatches(pool, 'api_requests', 'at < $1', addMs(now, -REQUESTS_KEPT_MS));
+}
+
+/** A balance that is not the sum of its postings is for people, at once. */
+async function checkBooks(): Promise<void> {
+  const wrong = await findWrongCheckpoints();
+  if (wrong.length > 0) log.error({ wrong }, 'balances differ from the sum of their postings');
 }
 
 /** Small deletions, so that no request waits for a long one. */

@@ -26,8 +26,11 @@ export async function runCommand(command: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Asks on the terminal; what is secret is not shown while it is typed. */
-export async function ask(question: string, { secret }: { secret: boolean }): Promise<string> {
+/** Asks on the terminal; what is secret is not shown while it is typed, what is optional may stay empty. */
+export async function ask(
+  question: string,
+  { secret, optional = false }: { secret: boolean; optional?: boolean },
+): Promise<string> {
   if (!process.stdin.isTTY) throw new Error(`${question}: nobody is here to ask. Run this in a terminal.`);
   let muted = false;
   const output = new Writable({
@@ -42,7 +45,7 @@ export async function ask(question: string, { secret }: { secret: boolean }): Pr
   const text = (await answer).trim();
   terminal.close();
   if (secret) process.stdout.write('\n');
-  if (text === '') throw new Error(`${question} is needed.`);
+  if (text === '' && !optional) throw new Error(`${question} is needed.`);
   return text;
 }
 

@@ -35,7 +35,7 @@ export async function answerPage(
   const weight = named ?? (searchParams.get('view') === 'full' ? 'full' : undefined);
   const asked: Asked = { ...(isLocale(lang) && { lang }), ...(weight && { weight }) };
   try {
-    const drawing = await prepare(request, { id, asked, error: searchParams.get('error') });
+    const drawing = await prepare(request, { id, asked, searchParams });
     if (drawing === undefined) return await notFoundPage(request, asked);
     const page = await checkoutPage(drawing);
     return pageResponse(page, { weight: drawing.weight });
@@ -47,13 +47,14 @@ export async function answerPage(
 
 async function prepare(
   { headers }: Request,
-  { id, asked, error }: { id: string; asked: Asked; error: string | null },
+  { id, asked, searchParams }: { id: string; asked: Asked; searchParams: URLSearchParams },
 ): Promise<Drawing | undefined> {
   const record = await findPublicPayment(id);
   if (record === undefined) return undefined;
   const now = systemClock.now();
-  const echo = await readEcho(id, error);
-  const view = await loadView(record, { now, desktop: isDesktop(headers), ...(echo && { echo }) });
+  const echo = await readEcho(id, searchParams.get('error'));
+  const stays = searchParams.has('stay');
+  const view = await loadView(record, { now, stays, desktop: isDesktop(headers), ...(echo && { echo }) });
   const accept = headers.get('accept-language');
   const words = wordsOf(view, chooseLocale({ asked: asked.lang, payment: record.payment.locale, accept }));
   const weight = asked.weight ?? (prefersLite(headers) ? 'lite' : 'full');

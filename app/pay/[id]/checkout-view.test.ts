@@ -396,6 +396,20 @@ describe('the end', () => {
   });
 });
 
+describe('going on by itself', () => {
+  test('is said of an end, and of nothing else', () => {
+    const ended = aRecord({ status: 'failed', failureCode: 'payer_declined' }, { status: 'failed' });
+    expect(view(ended, { leaveByItselfAfterS: 10 }).leave).toMatchObject({ final: true, byItselfAfterS: 10 });
+    expect(view(aRecord(), { leaveByItselfAfterS: 10 }).leave).not.toHaveProperty('byItselfAfterS');
+    expect(view(ended).leave).not.toHaveProperty('byItselfAfterS');
+  });
+
+  test('does not make a page that stays draw itself anew', () => {
+    const ended = aRecord({ status: 'failed', failureCode: 'payer_declined' }, { status: 'failed' });
+    expect(versionOf(view(ended, { leaveByItselfAfterS: 10 }))).toBe(versionOf(view(ended)));
+  });
+});
+
 describe('the version', () => {
   test('changes when time alone changes what the page says', () => {
     const record = aRecord({ status: 'pending' }, {});

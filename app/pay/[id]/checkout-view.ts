@@ -43,6 +43,8 @@ export interface CheckoutFacts {
   remembered?: RememberedAccount | undefined;
   /** The way out, as shopReturnUrl gives it. */
   leaveUrl: string;
+  /** As returnsByItselfAfterS gives it. */
+  leaveByItselfAfterS?: number | undefined;
   /** The browser has no phone around it (device.ts). */
   desktop?: boolean;
   /** What this browser sent last. */
@@ -52,7 +54,7 @@ export interface CheckoutFacts {
 
 /** What the page of this payment says now. Pure: the same facts give the same view. */
 export function checkoutView(facts: CheckoutFacts): CheckoutView {
-  const { record, leaveUrl, now } = facts;
+  const { record, now } = facts;
   const { payment, app } = record;
   const blocking = blockingAttempt(record);
   const open = record.attempts.find((attempt) => attempt.releasedAt !== null && isUnanswered(attempt));
@@ -67,11 +69,17 @@ export function checkoutView(facts: CheckoutFacts): CheckoutView {
     amount: moneyView(storedMoney(payment.amount, payment.currency)),
     country: payment.country as Country, // held to the list by a CHECK
     state,
-    leave: { url: leaveUrl, final: ['succeeded', 'failed', 'canceled', 'expired'].includes(state.kind) },
+    leave: leaveOf(facts, state),
     canCancel: state.kind === 'choose',
     ...(open !== undefined && state.kind !== 'succeeded' ? { stillOpen: operatorOf(open) } : {}),
     ...(askAgainMs === undefined ? {} : { askAgainMs }),
   };
+}
+
+function leaveOf({ leaveUrl: url, leaveByItselfAfterS }: CheckoutFacts, { kind }: CheckoutState) {
+  const final = ['succeeded', 'failed', 'canceled', 'expired'].includes(kind);
+  const byItself = final && leaveByItselfAfterS !== undefined;
+  return { url, final, ...(byItself ? { byItselfAfterS: leaveByItselfAfterS } : {}) };
 }
 
 function stateOf(facts: CheckoutFacts, blocking: Attempt | undefined): CheckoutState {

@@ -4,22 +4,31 @@ import { offeredOnPage, toldByShop } from '#lib/compat/page.ts';
 import type { Country } from '#lib/countries.ts';
 import { payerDetails } from '#lib/payments/payer-details.ts';
 import { storedMoney } from '#lib/payments/record.ts';
-import { shopReturnUrl } from '#lib/payments/return-url.ts';
+import { returnsByItselfAfterS, shopReturnUrl } from '#lib/payments/return-url.ts';
 import type { PaymentRecord } from '#lib/payments/types.ts';
 import { type Phone, parseE164 } from '#lib/phone.ts';
 import { availableOperators } from '#lib/routing/connections.ts';
 import { checkoutView } from './checkout-view.ts';
 import { REMEMBERED_COOKIE, readRemembered } from './remembered.ts';
 
-/** The whole view, with what the choice needs: operators and the number that the shop sent. */
+/**
+ * The whole view, with what the choice needs: operators and the number that the shop sent. `stays`: the payer asked the
+ * page not to go on by itself.
+ */
 export async function loadView(
   record: PaymentRecord,
-  options: { echo?: FormEcho; desktop: boolean; now: Date },
+  { stays, ...options }: { echo?: FormEcho; desktop: boolean; now: Date; stays?: boolean },
 ): Promise<CheckoutView> {
   const { payment } = record;
   const choosing = payment.status === 'created' && payment.hosted;
   const told = await toldByShop(payment);
-  const facts = { ...options, record, told, leaveUrl: shopReturnUrl(record, options.now) };
+  const facts = {
+    ...options,
+    record,
+    told,
+    leaveUrl: shopReturnUrl(record, options.now),
+    leaveByItselfAfterS: stays ? undefined : returnsByItselfAfterS(record, options.now),
+  };
   if (!choosing) return checkoutView({ ...facts, operators: [] });
 
   const country = payment.country as Country; // held to the list by a CHECK

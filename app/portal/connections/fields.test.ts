@@ -20,7 +20,7 @@ function example(schema: z.ZodObject): Record<string, unknown> {
 describe.each(MANIFESTS)('the form of $name', (manifest) => {
   const stored: Stored = {
     credentials: example(manifest.credentials),
-    settings: manifest.settings.parse({ ...example(manifest.settings), dialCodes: { any: '*1#' } }),
+    settings: manifest.settings.parse({ ...example(manifest.settings), dialCodes: { 'ci-wave': '*1#' } }),
   };
   const fields = (locale: 'fr' | 'en', of?: Stored) => [
     ...credentialFields(manifest, words(locale), of),

@@ -4,6 +4,8 @@ import type { Locale } from '#lib/i18n/locale.ts';
 const FRENCH: Readonly<Record<string, string>> = {
   'Networks that callbacks come from': 'Réseaux d’où viennent les rappels',
   'Time-out of a call in seconds': 'Délai d’un appel en secondes',
+  'Form of phone numbers: as documented, 90000123, 22890000123 or +22890000123':
+    'Forme des numéros : celle du document, 90000123, 22890000123 ou +22890000123',
   'Public key': 'Clé publique',
   'Private key': 'Clé privée',
   'API key (auth_token)': 'Clé d’API (auth_token)',

@@ -13,13 +13,16 @@ export interface CartFormProps {
   place: Place;
   /** As it was sent; the first sight has one of the first good. */
   cart: Cart;
+  /** Who serves the place, and who was chosen; with one there is no choice. */
+  providers: readonly { id: string; name: string }[];
+  provider: string;
   locale: Locale;
   t: SandboxTexts;
   error?: string;
 }
 
 /** Goods and cart as one form. With script the total follows the quantities; without, a button computes it. */
-export function CartForm({ place, cart: first, locale, t, error }: CartFormProps) {
+export function CartForm({ place, cart: first, providers, provider, locale, t, error }: CartFormProps) {
   const [cart, setCart] = useState(first);
   return (
     <form action="/sandbox/shop/order" method="post" className="beside beside-right">
@@ -64,6 +67,19 @@ export function CartForm({ place, cart: first, locale, t, error }: CartFormProps
             <Amount money={cartTotal(clamped(cart), place.currency)} locale={locale} />
           </strong>
         </p>
+        {providers.length > 1 && (
+          <label className="mb-4 block">
+            <span className="field-label">{t.payThrough}</span>
+            <select className="input" name="provider" defaultValue={provider}>
+              <option value="">{t.payThroughAny}</option>
+              {providers.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
         {error !== undefined && (
           <p className="field-error mb-3" role="alert">
             {error}

@@ -4,7 +4,7 @@ import { Amount } from '#components/money.tsx';
 import { Button } from '#components/ui/button.tsx';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { mayUseShop } from '#lib/sandbox/access.ts';
-import { recentOrders, type ShopOrder, shopPlaces } from '#lib/sandbox/shop.ts';
+import { recentOrders, type ShopOrder, shopPlaces, shopProviders } from '#lib/sandbox/shop.ts';
 import { GOODS, type Place, placeId, readCart } from '#lib/sandbox/shop-goods.ts';
 import { address, Frame, one, pageLocale, type SearchParams } from '../frame.tsx';
 import { type SandboxTexts, sandboxTexts } from '../texts.ts';
@@ -37,6 +37,8 @@ export default async function ShopPage({ searchParams }: Props) {
       <CartForm
         key={placeId(place)}
         {...{ place, cart, locale, t }}
+        providers={shopProviders(place)}
+        provider={one(query.provider)}
         {...(error === undefined ? {} : { error })}
       />
       <Recent orders={await recentOrders()} locale={locale} t={t} />

@@ -30,7 +30,7 @@ async function prompt(request: ChargeRequest, context: ClientContext): Promise<O
   const body = mobileRequest(request, { context, callbackUrl: context.callbackUrl });
   if (typeof body === 'string') return notAsked(body);
   const hidden = hiddenFor(context, request.phone);
-  const answer = await post(context, addressesOf(context).payment, body);
+  const answer = await post(context, addressesOf(context).payment, { json: body, phone: request.phone });
   return registered(answer, hidden, confirmOnPhone(request, context));
 }
 
@@ -51,7 +51,7 @@ async function openPage(request: ChargeRequest, context: ClientContext): Promise
   });
   if (!body.success) return notAsked(reasonOf(body.error));
   const hidden = hiddenFor(context, request.phone, request.customer?.name, request.customer?.email);
-  const answer = await post(context, addressesOf(context).card, body.data);
+  const answer = await post(context, addressesOf(context).card, { json: body.data });
   const url = z.url({ protocol: /^https?$/ }).safeParse(readReply(answer)?.url).data;
   const seen = registered(answer, hidden, { type: 'redirect', url: url ?? '' });
   if (seen.outcome !== 'pending') return seen;
@@ -66,7 +66,8 @@ export async function payOut(request: PayOutRequest, context: ClientContext): Pr
   const body = mobileRequest(request, { context, callbackUrl });
   if (typeof body === 'string') return notAsked(body);
   const hidden = hiddenFor(context, request.phone, request.name);
-  return registered(await post(context, addressesOf(context).payOut, body), hidden);
+  const answer = await post(context, addressesOf(context).payOut, { json: body, phone: request.phone });
+  return registered(answer, hidden);
 }
 
 /**
@@ -147,8 +148,12 @@ function moneyOf({ money }: Pick<ChargeRequest, 'money'>) {
   return { amount: formatDecimal(money), currency: currency as 'CDF' | 'USD' };
 }
 
-function post(context: ClientContext, url: string, json: unknown): Promise<Answer> {
-  return askJson(context, { method: 'POST', url, headers: authorization(context), json });
+function post(
+  context: ClientContext,
+  url: string,
+  message: { json: object; phone?: string | undefined },
+): Promise<Answer> {
+  return askJson(context, { method: 'POST', url, headers: authorization(context), ...message });
 }
 
 function authorization(context: ClientContext): Record<string, string> {

@@ -1,7 +1,7 @@
 /** FlexPay's codes and words, as data. All codes are texts on this wire, whatever their digits. */
 import type { OperatorId } from '#lib/operators/catalogue.ts';
 import type { FailureCode } from '#lib/operators/failures.ts';
-import type { Outcome, ProviderOperator, ServerStatus } from '../provider.ts';
+import type { CodeTable, Outcome, ProviderOperator, ServerStatus } from '../provider.ts';
 
 /**
  * Type 1 (mobile money) names no operator: FlexPay takes it from the number and reports it as `channel`, which is the
@@ -115,4 +115,28 @@ export const FIELD_MESSAGES: Readonly<Record<string, string>> = {
   approve_url: 'approve_url : une adresse http(s) est attendue',
   cancel_url: 'cancel_url : une adresse http(s) est attendue',
   decline_url: 'decline_url : une adresse http(s) est attendue',
+  home_url: 'home_url : une adresse http(s) est attendue',
 };
+
+// ───────────── what the sandbox has to say ─────────────
+
+const TOKEN_STATUSES = [200, 401];
+
+export const CODES: readonly CodeTable[] = [
+  {
+    where: 'reply, code',
+    values: Object.values(CODE),
+    read: ({ kind, fields }) => (kind === 'reply' ? fields.code : undefined),
+  },
+  { where: 'reply, HTTP status', values: TOKEN_STATUSES, read: ({ status }) => status },
+  {
+    where: 'check, transaction.status',
+    values: Object.keys(RESULTS),
+    read: ({ fields }) => Object(fields.transaction).status,
+  },
+  {
+    where: 'callback, code',
+    values: Object.values(CODE),
+    read: ({ kind, fields }) => (kind === 'callback' ? fields.code : undefined),
+  },
+];

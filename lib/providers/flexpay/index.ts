@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Manifest, Provider } from '../provider.ts';
 import { acknowledge, readCallback } from './callback.ts';
 import { balances, charge, checkConnection, payOut, query } from './client.ts';
-import { OPERATORS } from './codes.ts';
+import { CODES, OPERATORS } from './codes.ts';
 import { credentials, PRODUCTION, settings } from './connection.ts';
 import { callbackFor, readShopReply, server } from './server.ts';
 
@@ -39,6 +39,7 @@ const manifest: Manifest = {
 
 export const flexpay: Provider = {
   manifest,
+  codes: CODES,
   charge,
   query,
   payOut,

@@ -5,7 +5,7 @@ import { log } from '#lib/log.ts';
 import { formatDecimal, type Money, sameMoney } from '#lib/money.ts';
 import { predictOperator } from '#lib/operators/predict.ts';
 import { parseE164 } from '#lib/phone.ts';
-import { type Fields, readFields, statedMoney } from '../codecs.ts';
+import { type Fields, fieldMessage, readFields, statedMoney } from '../codecs.ts';
 import { isInNetworks } from '../networks.ts';
 import type {
   Backend,
@@ -287,6 +287,5 @@ function problem(status: number, message: string): Response {
 }
 
 function messageOf(invalid: z.ZodError): string {
-  const field = String(invalid.issues[0]?.path[0]);
-  return FIELD_MESSAGES[field] ?? `${field} : valeur absente ou incorrecte`;
+  return fieldMessage(invalid, FIELD_MESSAGES);
 }

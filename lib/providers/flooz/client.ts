@@ -1,7 +1,16 @@
 /** We are the merchant: what we ask the Flooz web service, and what its answers say about a payment. */
 import { z } from 'zod';
 import { newProviderReference } from '#lib/ids.ts';
-import { type Answer, askJson, credentialsRefused, notAsked, notClear, notSent, unknown } from '../ask.ts';
+import {
+  type Answer,
+  askJson,
+  credentialsRefused,
+  notAsked,
+  notClear,
+  notSent,
+  type Question,
+  unknown,
+} from '../ask.ts';
 import { statedMoney } from '../codecs.ts';
 import type {
   ChargeRequest,
@@ -40,7 +49,7 @@ export async function charge(request: ChargeRequest, context: ClientContext): Pr
   const { answer, hidden, asked } = await ask(context, {
     path: debitPath,
     json: body.data,
-    hide: request.phone,
+    phone: request.phone,
   });
   if (!asked) return notAuthorized(answer, hidden);
   if (answer.kind === 'not_sent') return notSent(answer, hidden);
@@ -117,17 +126,17 @@ function verify(mrchrefid: string, context: ClientContext): Promise<Asked> {
 
 async function ask(
   context: ClientContext,
-  question: { path: string; json: unknown; hide?: string },
+  { path, ...question }: Pick<Question, 'json' | 'phone'> & { path: string },
 ): Promise<Asked> {
   const authorization = await authorizationFor(context);
   const token = typeof authorization === 'string' ? authorization : undefined;
-  const hidden = hiddenFor(context, question.hide, token);
+  const hidden = hiddenFor(context, question.phone, token);
   if (typeof authorization !== 'string') return { answer: authorization, hidden, asked: false };
   const answer = await askJson(context, {
     method: 'POST',
-    url: `${context.baseUrl}${question.path}`,
+    url: `${context.baseUrl}${path}`,
     headers: { authorization },
-    json: question.json,
+    ...question,
   });
   return { answer, hidden, asked: true };
 }

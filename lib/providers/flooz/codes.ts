@@ -1,6 +1,6 @@
 /** The codes and paths of the Flooz web service, as data. All of it was seen in the field; no document lists any. */
 import type { FailureCode } from '#lib/operators/failures.ts';
-import type { Outcome, ProviderOperator, Refusal, ServerStatus } from '../provider.ts';
+import type { CodeTable, Outcome, ProviderOperator, Refusal, ServerStatus } from '../provider.ts';
 
 export const OPERATORS: readonly ProviderOperator[] = [{ operator: 'tg-flooz', wire: 'FLOOZ', flow: 'push' }];
 
@@ -80,6 +80,9 @@ export const RESULTS: Readonly<Record<number, Result>> = {
 /** A refusal of our backend. */
 export const REFUSAL_CODES = {
   duplicate_reference: REPLY.duplicate,
+  reference_invalid: REPLY.invalid,
+  text_invalid: REPLY.invalid,
+  address_invalid: REPLY.invalid,
   amount_invalid: REPLY.invalid,
   amount_out_of_range: REPLY.notAllowed,
   currency_unsupported: REPLY.invalid,
@@ -92,11 +95,11 @@ export const REFUSAL_CODES = {
   payouts_unavailable: REPLY.notAllowed,
   float_insufficient: REPLY.notAllowed,
   return_url_undeclared: REPLY.notAllowed,
-  busy: REPLY.notAllowed,
+  busy: REPLY.failedWithoutReason,
 } as const satisfies Record<Refusal, number>;
 
 /** Refusals whose code leaves a shop without certainty. */
-export const OPEN_REFUSALS: readonly Refusal[] = ['payment_in_progress', 'too_many_prompts'];
+export const OPEN_REFUSALS: readonly Refusal[] = ['payment_in_progress', 'too_many_prompts', 'busy'];
 
 /** What verify says of a transaction; never a word. Money that went back has no code: the payment was a success. */
 export const STATUS_CODES = {
@@ -118,7 +121,7 @@ export const MESSAGES = {
   unreadable: 'Le corps de la requête est illisible ou trop long',
   notFound: 'Transaction introuvable',
   found: 'OK',
-  noRoute: 'Service inconnu',
+  noRoute: 'Service inconnu ici : rien n’a été envoyé',
   crash: 'Erreur interne : vérifiez la transaction',
 } as const;
 
@@ -131,3 +134,25 @@ export const FIELD_MESSAGES: Readonly<Record<string, string>> = {
   amount: 'amount : un montant entier en francs CFA, supérieur à 0, est attendu',
   partnermsisdn: 'partnermsisdn : le numéro du partenaire est obligatoire',
 };
+
+// ───────────── what the sandbox has to say ─────────────
+
+export const CODES: readonly CodeTable[] = [
+  {
+    where: 'debit, status',
+    values: Object.values(REPLY),
+    read: ({ kind, path, fields }) =>
+      kind === 'reply' && DEBIT_PATHS.some((debit) => debit === path) ? fields.status : undefined,
+  },
+  // No list of these exists: what our server end says.
+  {
+    where: 'verify, details.status',
+    values: [...new Set([...Object.values(STATUS_CODES), REPLY.failedWithoutReason])],
+    read: ({ fields }) => Object(fields.details).status,
+  },
+  {
+    where: 'callback, status',
+    values: [REPLY.processing, REPLY.failed, REPLY.failedWithoutReason],
+    read: ({ kind, fields }) => (kind === 'callback' ? fields.status : undefined),
+  },
+];

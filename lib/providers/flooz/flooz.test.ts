@@ -681,10 +681,15 @@ describe('the server end', () => {
     });
   });
 
-  it('control characters in the name on the prompt become spaces', async () => {
+  it('control characters in the name on the prompt are refused by its name', async () => {
     const shop = aShop();
-    await post(shop, DEBIT_PATHS[0], { ...debit, mrchname: 'Bon\u0000jour\u0007\uD800' });
-    expect(shop.transaction().description).toBe('Bon jour  ');
+    for (const mrchname of ['Bon\u0000jour', 'Bon\njour', 'Bon\uD800', 'Bon\uFFFD']) {
+      expect(await post(shop, DEBIT_PATHS[0], { ...debit, mrchname })).toMatchObject({
+        status: 3,
+        message: expect.stringMatching(/^mrchname : .*caractères de contrôle/),
+      });
+    }
+    expect(shop.backend.transactions).toEqual([]);
   });
 
   it('verify with wrong members, or a wrong token, tells nothing under details null', async () => {

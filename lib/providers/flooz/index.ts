@@ -1,7 +1,7 @@
 import type { Manifest, Provider } from '../provider.ts';
 import { acknowledge, readCallback } from './callback.ts';
 import { charge, checkConnection, query } from './client.ts';
-import { OPEN_REFUSALS, OPERATORS } from './codes.ts';
+import { CODES, OPEN_REFUSALS, OPERATORS } from './codes.ts';
 import { credentials, settings } from './connection.ts';
 import { callbackFor, readShopReply, server } from './server.ts';
 
@@ -36,6 +36,7 @@ const manifest: Manifest = {
 
 export const flooz: Provider = {
   manifest,
+  codes: CODES,
   charge,
   query,
   checkConnection,

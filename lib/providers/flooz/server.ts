@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { log } from '#lib/log.ts';
 import { formatDecimal } from '#lib/money.ts';
 import { safeEqual } from '#lib/secrets.ts';
-import { type Fields, parseJsonObject, readFields } from '../codecs.ts';
+import { type Fields, fieldMessage, parseJsonObject, readFields } from '../codecs.ts';
 import type {
   Backend,
   ConnectionStore,
@@ -60,7 +60,8 @@ export function server(backend: Backend, factsOf: (request: Request) => ServerRe
   on(DEBIT_PATHS, refused, takePayment);
   on(VERIFY_PATHS, nothingFound, tellStatus);
   app.on('GET', [...TOKEN_PATHS], (c) => giveToken(backend, factsOf(c.req.raw), new URL(c.req.url)));
-  app.notFound(() => failure(404, REPLY.invalid, MESSAGES.noRoute));
+  // A call that is no debit and no verification, a payout say: under 200 like every other answer.
+  app.notFound(() => failure(200, REPLY.notAllowed, MESSAGES.noRoute));
   app.onError((problem, c) => {
     log.error({ err: problem, provider: 'flooz' }, 'a server end broke down');
     // Nobody knows what was written before it: "being processed" of a debit, and nothing at all of a payment.
@@ -114,8 +115,7 @@ async function takePayment(backend: Backend, { account, fields }: Call): Promise
     money: data.amount,
     operator: 'tg-flooz',
     phone: data.msisdn,
-    // A text for the payer, where characters that cannot be stored only make it ugly.
-    description: data.mrchname.replaceAll(/[\p{Cc}\p{Cs}]/gu, ' '),
+    description: data.mrchname,
   });
   if (!result.ok) return refused(REFUSAL_CODES[result.refusal], result.message);
   const transaction = result.value;
@@ -224,9 +224,8 @@ function codeOf({ status, failureCode }: ServerTransaction): number {
 function problemOf(problem: z.ZodError, fields: Fields): [code: number, message: string] {
   const names = problem.issues.map(({ path }) => String(path[0]));
   const missing = names.find((name) => [undefined, null, ''].includes(fields[name] as undefined));
-  const name = missing ?? names[0] ?? '';
-  const message = FIELD_MESSAGES[name] ?? `${name} : valeur absente ou incorrecte`;
-  return [missing === undefined ? REPLY.invalid : REPLY.incomplete, message];
+  if (missing === undefined) return [REPLY.invalid, fieldMessage(problem, FIELD_MESSAGES)];
+  return [REPLY.incomplete, FIELD_MESSAGES[missing] ?? `${missing} : valeur absente`];
 }
 
 function reply<Schema extends z.ZodType>(schema: Schema, value: z.output<Schema>): Response {

@@ -4,7 +4,7 @@
  * shop are dropped), replies and callbacks are loose (their next new member must not break us).
  */
 import { z } from 'zod';
-import { internationalPhone, moneyText, text, textOrEmpty } from '../codecs.ts';
+import { internationalPhone, moneyText, readable, text, textOrEmpty } from '../codecs.ts';
 
 const numberOrText = z.union([z.number(), z.string()]);
 
@@ -12,10 +12,8 @@ const numberOrText = z.union([z.number(), z.string()]);
 
 const REFERENCE_LENGTH_MAX = 255;
 
-/** The shop's reference; one with control characters or half a surrogate pair would not come back as it was sent. */
-const reference = text.refine(
-  (value) => value !== '' && value.length <= REFERENCE_LENGTH_MAX && !/[\p{Cc}\p{Cs}]/u.test(value),
-);
+/** The shop's reference. */
+const reference = text.refine((value) => value !== '' && value.length <= REFERENCE_LENGTH_MAX);
 
 function readCode(wire: unknown): number | undefined {
   const isCode = (typeof wire === 'number' || typeof wire === 'string') && /^\d{1,4}$/.test(String(wire));
@@ -58,20 +56,22 @@ const partner = z
 // ───────────── requests ─────────────
 
 /** POST to one of {@link DEBIT_PATHS} (codes.ts). There is no description: the payer reads `mrchname`. */
-export const debitRequest = z.object({
-  msisdn: internationalPhone('TG'),
-  key: text.refine((key) => key !== ''),
-  mrchrefid: reference,
-  mrchname: textOrEmpty,
-  amount: moneyText('XOF'),
-  partnermsisdn: partner,
-});
+export const debitRequest = readable(
+  z.object({
+    msisdn: internationalPhone('TG'),
+    key: text.refine((key) => key !== ''),
+    mrchrefid: reference,
+    mrchname: textOrEmpty,
+    amount: moneyText('XOF'),
+    partnermsisdn: partner,
+  }),
+);
 
 /** POST to one of VERIFY_PATHS, by the shop's own reference. */
-export const verifyRequest = z.object({ mrchrefid: reference, partnermsisdn: partner });
+export const verifyRequest = readable(z.object({ mrchrefid: reference, partnermsisdn: partner }));
 
 /** What names the account in both, read before anything else. */
-export const accountOf = z.object({ partnermsisdn: partner });
+export const accountOf = readable(z.object({ partnermsisdn: partner }));
 
 /** GET to one of TOKEN_PATHS, its query string without `?`. */
 export const tokenRequest = z.pipe(

@@ -1,7 +1,16 @@
 /** We are the merchant: what we ask My-CoolPay, and what its answers say about a payment. */
 import { z } from 'zod';
 import { isCurrency, type Money, parseDecimal } from '#lib/money.ts';
-import { type Answer, askJson, credentialsRefused, notAsked, notClear, notSent, unknown } from '../ask.ts';
+import {
+  type Answer,
+  askJson,
+  credentialsRefused,
+  notAsked,
+  notClear,
+  notSent,
+  type Question,
+  unknown,
+} from '../ask.ts';
 import { statedMoney } from '../codecs.ts';
 import type {
   ChargeRequest,
@@ -36,7 +45,12 @@ async function prompt(request: ChargeRequest, context: ClientContext): Promise<O
     customer_phone_number: request.phone ?? '',
   });
   if (!body.success) return notAsked(reasonOf(body.error));
-  const answer = await ask(context, { method: 'POST', path: '/payin', json: body.data });
+  const answer = await ask(context, {
+    method: 'POST',
+    path: '/payin',
+    json: body.data,
+    phone: request.phone,
+  });
   if (answer.kind === 'not_sent') return notSent(answer, hidden);
   const reply = wire.chargeReply.safeParse(bodyOf(answer)).data;
   if (reply === undefined) return unknown('reply', answer, hidden);
@@ -66,7 +80,7 @@ async function openPage(request: ChargeRequest, context: ClientContext): Promise
   // The page returns to the addresses of the My-CoolPay application, the same for every payment: the reference that
   // comes back with them is how our return page knows the payment.
   const path = `/paylink?${RETURN_PARAMETER}=${request.reference}`;
-  const answer = await ask(context, { method: 'POST', path, json: body.data });
+  const answer = await ask(context, { method: 'POST', path, json: body.data, phone: request.phone });
   if (answer.kind === 'not_sent') return notSent(answer, hidden);
   const reply = wire.pageReply.safeParse(bodyOf(answer)).data;
   if (reply === undefined) return unknown('reply', answer, hidden);
@@ -129,7 +143,7 @@ export async function query(request: QueryRequest, context: ClientContext): Prom
 export async function payOut(request: PayOutRequest, context: ClientContext): Promise<Observation> {
   const hidden = hiddenFor(context, request.phone, request.name);
   const operator = OPERATORS.find((candidate) => candidate.operator === request.operator)?.wire;
-  const transaction_operator = wire.payOutRequest.shape.transaction_operator.safeParse(operator).data;
+  const transaction_operator = wire.payOutOperator.safeParse(operator).data;
   if (transaction_operator === undefined)
     return notAsked(`My-CoolPay pays nothing out to ${request.operator}`);
   const body = z.safeEncode(wire.payOutRequest, {
@@ -147,6 +161,7 @@ export async function payOut(request: PayOutRequest, context: ClientContext): Pr
     method: 'POST',
     path: '/payout',
     json: body.data,
+    phone: request.phone,
     authenticated: true,
   });
   if (answer.kind === 'not_sent') return notSent(answer, hidden);
@@ -203,14 +218,20 @@ export function observe(
 
 async function ask(
   context: ClientContext,
-  question: { method: 'GET' | 'POST'; path: string; json?: unknown; authenticated?: true },
+  {
+    path,
+    authenticated,
+    ...question
+  }: Pick<Question, 'method' | 'json' | 'phone'> & {
+    path: string;
+    authenticated?: true;
+  },
 ): Promise<Answer> {
   const { public_key, private_key } = credentialsOf(context);
   return askJson(context, {
-    method: question.method,
-    url: `${context.baseUrl}/api/${encodeURIComponent(public_key)}${question.path}`,
-    json: question.json,
-    ...(question.authenticated ? { headers: { [wire.PRIVATE_KEY_HEADER]: private_key } } : {}),
+    ...question,
+    url: `${context.baseUrl}/api/${encodeURIComponent(public_key)}${path}`,
+    ...(authenticated ? { headers: { [wire.PRIVATE_KEY_HEADER]: private_key } } : {}),
   });
 }
 

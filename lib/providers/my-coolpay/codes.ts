@@ -1,6 +1,6 @@
 /** My-CoolPay's words and statuses, as data. */
 import type { FailureCode } from '#lib/operators/failures.ts';
-import type { Flow, Outcome, ProviderOperator, Refusal, ServerStatus } from '../provider.ts';
+import type { CodeTable, Flow, Outcome, ProviderOperator, Refusal, ServerStatus } from '../provider.ts';
 
 /**
  * `/payin` names no operator: My-CoolPay derives it from the number. Cards exist on its payment page only. The dial
@@ -70,6 +70,9 @@ export const CANCELED_FAILURE: Readonly<Partial<Record<Flow, FailureCode>>> = {
 /** HTTP status under which our server end refuses. 409 means that the reference exists; all others are definite. */
 export const REFUSAL_STATUS = {
   duplicate_reference: 409,
+  reference_invalid: 400,
+  text_invalid: 400,
+  address_invalid: 400,
   amount_invalid: 400,
   amount_out_of_range: 400,
   currency_unsupported: 400,
@@ -96,3 +99,26 @@ export const FIELD_MESSAGES: Readonly<Record<string, string>> = {
   transaction_ref: 'transaction_ref : la référence de la transaction est obligatoire',
   code: 'code : le code reçu par SMS est obligatoire',
 };
+
+// ───────────── what the sandbox has to say ─────────────
+
+export const CODES: readonly CodeTable[] = [
+  { where: 'reply, status', values: ['success', 'error'], read: ({ fields }) => fields.status },
+  { where: 'reply, action', values: ['PENDING', 'REQUIRE_OTP'], read: ({ fields }) => fields.action },
+  {
+    where: 'reply, HTTP status',
+    // 200 and 202 of a payout; 401 of a wrong code or key, 404 of what is unknown.
+    values: [...new Set([200, 202, 401, 404, ...Object.values(REFUSAL_STATUS)])],
+    read: ({ status }) => status,
+  },
+  {
+    where: 'checkStatus, transaction_status',
+    values: Object.keys(ON_PHONE),
+    read: ({ kind, fields }) => (kind === 'reply' ? fields.transaction_status : undefined),
+  },
+  {
+    where: 'callback, transaction_status',
+    values: ['SUCCESS', 'CANCELED', 'FAILED'],
+    read: ({ kind, fields }) => (kind === 'callback' ? fields.transaction_status : undefined),
+  },
+];

@@ -1,7 +1,7 @@
 import type { Manifest, Provider } from '../provider.ts';
 import { acknowledge, readCallback } from './callback.ts';
 import { balances, charge, checkConnection, confirmOtp, payOut, query } from './client.ts';
-import { OPERATORS } from './codes.ts';
+import { CODES, OPERATORS } from './codes.ts';
 import { CALLBACK_ADDRESS, credentials, settings } from './connection.ts';
 import { callbackFor, readShopReply, server } from './server.ts';
 
@@ -44,6 +44,7 @@ const manifest: Manifest = {
 
 export const myCoolpay: Provider = {
   manifest,
+  codes: CODES,
   charge,
   confirmOtp,
   query,

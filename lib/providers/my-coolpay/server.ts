@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { log } from '#lib/log.ts';
 import { formatDecimal } from '#lib/money.ts';
 import { safeEqual } from '#lib/secrets.ts';
-import { type Fields, readFields } from '../codecs.ts';
+import { type Fields, fieldMessage, isReadable, readFields, UNREADABLE_MESSAGE } from '../codecs.ts';
 import { isInNetworks } from '../networks.ts';
 import type {
   Backend,
@@ -136,6 +136,9 @@ async function openPage(backend: Backend, { account, fields, url }: Call): Promi
     return error(400, `Les paramètres de la route dépassent ${PASSTHROUGH_LENGTH_MAX} caractères`);
   }
   const passthrough = Object.fromEntries(url.searchParams);
+  if (!Object.entries(passthrough).flat().every(isReadable)) {
+    return error(400, `Les paramètres de la route : ${UNREADABLE_MESSAGE}`);
+  }
   const result = await backend.createPage(account, { ...paymentOf(data), passthrough });
   if (!result.ok) return refusal(result);
   const { transaction, url: payment_url } = result.value;
@@ -154,7 +157,9 @@ async function takePayOut(backend: Backend, call: Call): Promise<Response> {
   const operator = OPERATORS.find((candidate) => candidate.wire === data.transaction_operator)?.operator;
   const { customer_phone_number: phone, customer_username: username, customer_email: email } = data;
   const isWallet = data.transaction_operator === 'MCP';
-  if (operator === undefined || (phone === undefined && !isWallet)) return missing('customer_phone_number');
+  if (operator === undefined || (phone === undefined && !isWallet)) {
+    return error(400, FIELD_MESSAGES.customer_phone_number ?? '');
+  }
   if (phone === undefined && username === undefined && email === undefined) {
     return error(400, 'MCP : indiquez customer_phone_number, customer_username ou customer_email');
   }
@@ -261,9 +266,5 @@ function refusal(result: Extract<ServerResult<unknown>, { ok: false }>): Respons
 }
 
 function invalid(problem: z.ZodError): Response {
-  return missing(String(problem.issues[0]?.path[0]));
-}
-
-function missing(field: string): Response {
-  return error(400, FIELD_MESSAGES[field] ?? `${field} : valeur absente ou incorrecte`);
+  return error(400, fieldMessage(problem, FIELD_MESSAGES));
 }

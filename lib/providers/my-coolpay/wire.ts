@@ -12,6 +12,7 @@ import {
   optionalLocale,
   optionalNationalPhone,
   optionalText,
+  readable,
   reportedDecimalNumber,
   reportedNationalPhone,
   suggestedNationalPhone,
@@ -39,10 +40,7 @@ const transaction = {
   transaction_amount: moneyNumber('XAF'),
   transaction_currency: currency,
   transaction_reason: text,
-  // Control characters, and U+FFFD where bytes were no UTF-8, would not come back as they were sent.
-  app_transaction_ref: text.refine(
-    (reference) => reference.length <= 255 && /^[^\p{Cc}\p{Cs}\uFFFD]+$/u.test(reference),
-  ),
+  app_transaction_ref: text.refine((reference) => reference !== '' && reference.length <= 255),
 };
 
 const customer = {
@@ -52,34 +50,35 @@ const customer = {
 };
 
 /** POST /payin */
-export const chargeRequest = z.object({
-  ...transaction,
-  customer_phone_number: nationalPhone('CM'),
-  ...customer,
-});
+export const chargeRequest = readable(
+  z.object({ ...transaction, customer_phone_number: nationalPhone('CM'), ...customer }),
+);
 
 /** POST /paylink: the payer may change the number on the page, so one that cannot be used is left out. */
-export const pageRequest = z.object({
-  ...transaction,
-  customer_phone_number: suggestedNationalPhone('CM'),
-  ...customer,
-});
+export const pageRequest = readable(
+  z.object({ ...transaction, customer_phone_number: suggestedNationalPhone('CM'), ...customer }),
+);
 
 /** POST /payin/authorize */
-export const otpRequest = z.object({ transaction_ref: text, code: text });
+export const otpRequest = readable(z.object({ transaction_ref: text, code: text }));
 
 /** POST /checkStatus; with GET the reference stands in the path. */
-export const statusRequest = z.object({ transaction_ref: text });
+export const statusRequest = readable(z.object({ transaction_ref: text }));
+
+/** The wallets that money can be sent to. */
+export const payOutOperator = z.enum(['MCP', 'CM_MOMO', 'CM_OM']);
 
 /** POST /payout. Newer programs send the private key in a header instead ({@link PRIVATE_KEY_HEADER}). */
-export const payOutRequest = z.object({
-  private_key: optionalText,
-  ...transaction,
-  transaction_operator: z.enum(['MCP', 'CM_MOMO', 'CM_OM']),
-  customer_phone_number: optionalNationalPhone('CM'),
-  customer_username: optionalText,
-  ...customer,
-});
+export const payOutRequest = readable(
+  z.object({
+    private_key: optionalText,
+    ...transaction,
+    transaction_operator: payOutOperator,
+    customer_phone_number: optionalNationalPhone('CM'),
+    customer_username: optionalText,
+    ...customer,
+  }),
+);
 
 export const PRIVATE_KEY_HEADER = 'X-PRIVATE-KEY';
 

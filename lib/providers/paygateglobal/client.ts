@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parseDecimal } from '#lib/money.ts';
 import { type Answer, askJson, credentialsRefused, notAsked, notClear, notSent, unknown } from '../ask.ts';
 import { statedMoney } from '../codecs.ts';
+import { withPhoneFormInQuery } from '../phone-form.ts';
 import type {
   ChargeRequest,
   ClientContext,
@@ -36,7 +37,7 @@ async function prompt(request: ChargeRequest, context: ClientContext): Promise<O
   });
   if (!body.success) return notAsked(reasonOf(body.error));
   const hidden = hiddenFor(context, request.phone);
-  const answer = await ask(context, '/api/v1/pay', body.data);
+  const answer = await ask(context, '/api/v1/pay', body.data, request.phone);
   if (answer.kind === 'not_sent') return notSent(answer, hidden);
   const observation = registered(answer, CHARGE_RESULTS, timelineOf(answer, hidden));
   if (observation.outcome !== 'pending') return observation;
@@ -61,10 +62,11 @@ function linkToPage(request: ChargeRequest, context: ClientContext): Observation
     network: request.operator,
   });
   if (!link.success) return notAsked(reasonOf(link.error));
+  const query = withPhoneFormInQuery(context, link.data, request.phone);
   return {
     outcome: 'redirect',
     source: 'reply',
-    nextAction: { type: 'redirect', url: `${context.baseUrl}/v1/page?${link.data}` },
+    nextAction: { type: 'redirect', url: `${context.baseUrl}/v1/page?${query}` },
     raw: { page: 'the payer was given a link to /v1/page' },
   };
 }
@@ -94,7 +96,7 @@ export async function payOut(request: PayOutRequest, context: ClientContext): Pr
   });
   if (!body.success) return notAsked(reasonOf(body.error));
   const hidden = hiddenFor(context, request.phone, request.name);
-  const answer = await ask(context, '/api/v1/disburse', body.data);
+  const answer = await ask(context, '/api/v1/disburse', body.data, request.phone);
   if (answer.kind === 'not_sent') return notSent(answer, hidden);
   return registered(answer, PAYOUT_RESULTS, timelineOf(answer, hidden));
 }
@@ -151,8 +153,8 @@ export function namesOf(
 
 // ───────────── details ─────────────
 
-function ask(context: ClientContext, path: string, json: unknown): Promise<Answer> {
-  return askJson(context, { method: 'POST', url: `${context.baseUrl}${path}`, json });
+function ask(context: ClientContext, path: string, json: object, phone?: string): Promise<Answer> {
+  return askJson(context, { method: 'POST', url: `${context.baseUrl}${path}`, json, phone });
 }
 
 /** Everything that PayGateGlobal has to say comes under HTTP 200; what stands under another status is not its word. */

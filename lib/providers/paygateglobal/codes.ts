@@ -4,7 +4,7 @@
  */
 import type { OperatorId } from '#lib/operators/catalogue.ts';
 import type { FailureCode } from '#lib/operators/failures.ts';
-import type { Flow, Outcome, ProviderOperator, Refusal, ServerStatus } from '../provider.ts';
+import type { CodeTable, Flow, Outcome, ProviderOperator, Refusal, Said, ServerStatus } from '../provider.ts';
 
 /** From the field: no document names them. */
 const LIMITS = { XOF: { min: 100n, max: 1_000_000n } };
@@ -119,5 +119,34 @@ export const FIELD_MESSAGES: Readonly<Record<string, string>> = {
   identifiant: 'identifier : un identifiant unique de 1 à 255 caractères est obligatoire',
   network: 'network : FLOOZ ou TMONEY est attendu',
   tx_reference: 'tx_reference : la référence de la transaction est obligatoire',
-  reason: 'reason : le motif est illisible',
+  reference: 'reference : une référence de 1 à 255 caractères est attendue',
+  url: 'url : une adresse de retour http(s) est attendue',
 };
+
+// ───────────── what the sandbox has to say ─────────────
+
+const isStatus = ({ path }: Said) => path.endsWith('/status');
+
+export const CODES: readonly CodeTable[] = [
+  {
+    where: 'pay, status',
+    values: Object.keys(CHARGE_RESULTS),
+    read: (said) => (said.path.endsWith('/pay') ? said.fields.status : undefined),
+  },
+  {
+    where: 'disburse, status',
+    values: Object.keys(PAYOUT_RESULTS),
+    read: (said) => (said.path.endsWith('/disburse') ? said.fields.status : undefined),
+  },
+  {
+    where: 'status, status',
+    values: Object.keys(ON_PHONE),
+    // Beside an error_code it says nothing of a payment.
+    read: (said) => (isStatus(said) && said.fields.error_code === undefined ? said.fields.status : undefined),
+  },
+  {
+    where: 'status, error_code',
+    values: [NOT_FOUND],
+    read: (said) => (isStatus(said) ? said.fields.error_code : undefined),
+  },
+];

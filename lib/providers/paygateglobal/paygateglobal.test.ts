@@ -469,6 +469,30 @@ describe('the page', () => {
     expect(shop.backend.transactions).toEqual([]);
   });
 
+  it('the step says who is paid, how much and for which order, in the payer’s language', async () => {
+    const shop = aShop();
+    Object.assign(shop.backend.account, { shopName: 'Chez <Awa> & fils' });
+    const { text } = await open(shop, link());
+    expect(text).toContain('Chez &#60;Awa&#62; &#38; fils');
+    expect(text).toContain('order-1003');
+    expect(text).toContain('Mode test');
+    expect(text).toContain('lang="fr"');
+    const [, other = ''] = /href="([^"]*)"/.exec(text) ?? [];
+    const english = await open(shop, `${BASE_URL}/v1/page${other.replaceAll('&#38;', '&')}`);
+    expect(english.text).toContain('<html lang="en">');
+    expect(english.text).toContain('Continue to the payment');
+    expect(english.text).toContain('order-1003');
+    expect(shop.backend.transactions).toEqual([]);
+  });
+
+  it('the other language keeps an address that was not encoded, and stays with the payment', async () => {
+    const shop = aShop();
+    const back = 'https://shop.example.com/return?order=1006&lang=fr';
+    const query = `token=${TOKEN}&amount=1500&identifier=order-1006&url=${back}`;
+    await open(shop, `${BASE_URL}/v1/page?lang=en&${query}`, 'POST');
+    expect(shop.backend.requests[0]).toMatchObject({ locale: 'en', returnUrls: { success: back } });
+  });
+
   it('the same link again is the same payment; with another amount it is a problem', async () => {
     const shop = aShop();
     const to = 'https://pay.test/checkout/100001';
@@ -505,7 +529,7 @@ describe('the page', () => {
 
   it('what the payer can choose on the page may be missing or wrong', async () => {
     const shop = aShop();
-    const url = link({ network: 'MTN', phone: 'x', url: 'javascript:alert(1)' });
+    const url = link({ network: 'MTN', phone: 'x', url: '' });
     expect(await open(shop, url, 'POST')).toMatchObject({ status: 303 });
     expect(shop.backend.requests[0]).toMatchObject({ phone: undefined });
     expect(shop.backend.requests[0]).not.toHaveProperty('returnUrls');
@@ -517,6 +541,8 @@ describe('the page', () => {
     [{ amount: '15.5' }],
     [{ identifier: '' }],
     [{ identifier: 'x'.repeat(256) }],
+    [{ url: 'javascript:alert(1)' }],
+    [{ description: 'a\u0000b' }],
   ])('a link with %j says what is wrong', async (change) => {
     const shop = aShop();
     expect(await open(shop, link(change))).toMatchObject({ status: 400 });

@@ -5,9 +5,9 @@ import { newUuid } from '#lib/ids.ts';
 import { log } from '#lib/log.ts';
 import { formatDecimal, sameMoney } from '#lib/money.ts';
 import { isOperatorId } from '#lib/operators/catalogue.ts';
-import { type Fields, readFields } from '../codecs.ts';
+import { type Fields, fieldMessage, readFields } from '../codecs.ts';
 import { isInNetworks } from '../networks.ts';
-import { payerGoesTo, payerLocale, payerProblem, payerStep } from '../payer-page.ts';
+import { payerGoesTo, payerProblem, payerStep, stepLocale } from '../payer-page.ts';
 import type {
   Backend,
   OutgoingCallback,
@@ -44,7 +44,7 @@ export function server(backend: Backend, factsOf: (request: Request) => ServerRe
   const app = new Hono({ strict: false });
   const on = (
     path: string,
-    badToken: (message: string) => Response,
+    refuse: (code: number, message: string) => Response,
     answer: (backend: Backend, call: Call) => Promise<Response>,
   ) =>
     app.post(path, async (c) => {
@@ -53,15 +53,17 @@ export function server(backend: Backend, factsOf: (request: Request) => ServerRe
       const fields = { ...Object.fromEntries(new URL(c.req.url).searchParams), ...body };
       const facts = factsOf(c.req.raw);
       const account = await accountOf(backend, fields.auth_token, facts);
-      if (account === undefined) return badToken(body === undefined ? BODY_MESSAGE : TOKEN_MESSAGE);
+      // Nothing is known of a token in a body that nobody can read: it is the parameters that are invalid.
+      if (body === undefined) return refuse(REPLY.badParameters, BODY_MESSAGE);
+      if (account === undefined) return refuse(REPLY.badToken, TOKEN_MESSAGE);
       return answer(backend, { account, facts, fields });
     });
 
-  on('/api/v1/pay', refused, takePayment);
-  on('/api/v1/disburse', refused, takePayOut);
-  on('/api/v1/check-balance', refused, tellBalance);
-  on('/api/v1/status', notFound, tellStatus);
-  on('/api/v2/status', notFound, tellStatusByReference);
+  on('/api/v1/pay', refusal, takePayment);
+  on('/api/v1/disburse', refusal, takePayOut);
+  on('/api/v1/check-balance', refusal, tellBalance);
+  on('/api/v1/status', statusRefusal, tellStatus);
+  on('/api/v2/status', statusRefusal, tellStatusByReference);
   app.on(['GET', 'POST'], '/v1/page', (c) => openPage(backend, factsOf(c.req.raw), c));
   app.notFound(() => failure({ http: 404, status: REPLY.badParameters, message: 'Route inconnue' }));
   app.onError((problem, c) => {
@@ -159,10 +161,10 @@ async function tellStatusByReference(backend: Backend, { account, fields }: Call
  * the payment. The same link again leads to the same payment; with another amount it is not the shop's any more.
  */
 async function openPage(backend: Backend, facts: ServerRequestFacts, c: Context): Promise<Response> {
-  const locale = payerLocale(c.req.header('accept-language'));
-  const problem = (text: string) => payerProblem({ status: 400, problem: text, locale });
   await readFields(c.req.raw);
   const url = new URL(c.req.url);
+  const locale = stepLocale(url.search, c.req.header('accept-language'));
+  const problem = (text: string) => payerProblem({ status: 400, problem: text, locale });
   const account = await accountOf(backend, url.searchParams.get('token'), facts);
   if (account === undefined) return problem(TOKEN_MESSAGE);
   const { data, error } = wire.pageLink.safeParse(url.search.slice(1));
@@ -170,7 +172,8 @@ async function openPage(backend: Backend, facts: ServerRequestFacts, c: Context)
   const known = await findPage(backend, account, data);
   if (known !== undefined) return known === 'another' ? problem(USED_MESSAGE) : payerGoesTo(known);
   if (c.req.method !== 'POST') {
-    return payerStep({ description: data.description ?? '', money: data.amount, locale });
+    const { description, amount: money, identifier: reference } = data;
+    return payerStep({ account, description, money, reference, locale, query: url.search });
   }
   const result = await backend.createPage(account, pagePaymentOf(data, locale));
   if (result.ok) return payerGoesTo(result.value.url);
@@ -211,9 +214,9 @@ function denial({ account, facts }: Call): Response | undefined {
   );
 }
 
-/** There is one return link for every end, and nothing is appended to it. What is no web address is left out. */
+/** There is one return link for every end, and nothing is appended to it. */
 function pagePaymentOf(data: z.output<typeof wire.pageRequest>, locale: 'fr' | 'en'): ServerPaymentRequest {
-  const back = z.url({ protocol: /^https?$/ }).safeParse(data.url).data;
+  const { url: back } = data;
   return {
     reference: data.identifier,
     money: data.amount,
@@ -267,12 +270,11 @@ function refusal(status: number, message: string): Response {
   return reply(wire.chargeReply, { status, error_message: message });
 }
 
-/** Of a token that opens nothing. */
-function refused(message: string): Response {
-  return refusal(REPLY.badToken, message);
+/** A refusal of a status call: 2 would mean in progress there, so it is 4 whatever the reason. */
+function statusRefusal(_code: number, message: string): Response {
+  return notFound(message);
 }
 
-/** A refusal of a status call: 2 would mean in progress there, so it is 4 whatever the reason. */
 function notFound(message: string): Response {
   return failure({ http: 200, status: STATUS_CODES.expired, message });
 }
@@ -288,7 +290,7 @@ function failure(about: { http: number; status: number; message: string }): Resp
 function crash(c: Context): Response {
   const message = 'Erreur interne : vérifiez le statut de la transaction';
   if (c.req.path.startsWith('/v1/page')) {
-    const locale = payerLocale(c.req.header('accept-language'));
+    const locale = stepLocale(new URL(c.req.url).search, c.req.header('accept-language'));
     return payerProblem({ status: 500, problem: message, locale });
   }
   const isStatus = /\/status\/?$/.test(c.req.path);
@@ -296,6 +298,5 @@ function crash(c: Context): Response {
 }
 
 function messageOf(problem: z.ZodError): string {
-  const field = String(problem.issues[0]?.path[0]);
-  return FIELD_MESSAGES[field] ?? `${field} : valeur absente ou incorrecte`;
+  return fieldMessage(problem, FIELD_MESSAGES);
 }

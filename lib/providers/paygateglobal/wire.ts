@@ -10,7 +10,9 @@ import {
   moneyNumber,
   moneyText,
   nationalPhone,
+  optionalAddress,
   optionalText,
+  readable,
   suggestedNationalPhone,
   text,
 } from '../codecs.ts';
@@ -85,35 +87,41 @@ const pageNetwork = z.codec(z.string().nullish(), z.string().optional(), {
 // ───────────── requests ─────────────
 
 /** POST /api/v1/pay. A shop in the field writes `identifiant`: {@link identifierOf}. */
-export const chargeRequest = z
-  .object({
+export const chargeRequest = readable(
+  z
+    .object({
+      auth_token: text,
+      phone_number: nationalPhone('TG'),
+      amount: moneyNumber('XOF'),
+      description: optionalText,
+      identifier: maybeIdentifier,
+      identifiant: maybeIdentifier,
+      network,
+    })
+    .refine(hasIdentifier, { path: ['identifier'] }),
+);
+
+/** POST /api/v1/status */
+export const statusRequest = readable(z.object({ auth_token: text, tx_reference: txReference }));
+
+/** POST /api/v2/status */
+export const referenceStatusRequest = readable(
+  z
+    .object({ auth_token: text, identifier: maybeIdentifier, identifiant: maybeIdentifier })
+    .refine(hasIdentifier, { path: ['identifier'] }),
+);
+
+/** POST /api/v1/disburse */
+export const payOutRequest = readable(
+  z.object({
     auth_token: text,
     phone_number: nationalPhone('TG'),
     amount: moneyNumber('XOF'),
-    description: optionalText,
-    identifier: maybeIdentifier,
-    identifiant: maybeIdentifier,
+    reason: optionalText,
+    reference: maybeIdentifier,
     network,
-  })
-  .refine(hasIdentifier, { path: ['identifier'] });
-
-/** POST /api/v1/status */
-export const statusRequest = z.object({ auth_token: text, tx_reference: txReference });
-
-/** POST /api/v2/status */
-export const referenceStatusRequest = z
-  .object({ auth_token: text, identifier: maybeIdentifier, identifiant: maybeIdentifier })
-  .refine(hasIdentifier, { path: ['identifier'] });
-
-/** POST /api/v1/disburse */
-export const payOutRequest = z.object({
-  auth_token: text,
-  phone_number: nationalPhone('TG'),
-  amount: moneyNumber('XOF'),
-  reason: optionalText,
-  reference: maybeIdentifier,
-  network,
-});
+  }),
+);
 
 /** POST /api/v1/check-balance */
 export const balanceRequest = z.object({ auth_token: text });
@@ -135,7 +143,7 @@ export const pageRequest = z.object({
   amount: moneyText('XOF'),
   description: optionalText,
   identifier,
-  url: optionalText,
+  url: optionalAddress,
   phone: suggestedNationalPhone('TG'),
   network: pageNetwork,
 });
@@ -152,7 +160,10 @@ export const pageLink = z.pipe(
       ).toString(),
   }),
   // A link carries texts alone, and pageRequest writes nothing else.
-  pageRequest as unknown as z.ZodType<z.output<typeof pageRequest>, Record<string, string | undefined>>,
+  readable(pageRequest) as unknown as z.ZodType<
+    z.output<typeof pageRequest>,
+    Record<string, string | undefined>
+  >,
 );
 
 /**

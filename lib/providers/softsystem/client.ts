@@ -1,6 +1,15 @@
 /** We are the merchant: what we ask SOFTSYSTEM, and what its answers say about a payment. */
 import { z } from 'zod';
-import { type Answer, askJson, credentialsRefused, notAsked, notClear, notSent, unknown } from '../ask.ts';
+import {
+  type Answer,
+  askJson,
+  credentialsRefused,
+  notAsked,
+  notClear,
+  notSent,
+  type Question,
+  unknown,
+} from '../ask.ts';
 import { statedMoney } from '../codecs.ts';
 import type {
   ChargeRequest,
@@ -25,7 +34,7 @@ export async function charge(request: ChargeRequest, context: ClientContext): Pr
     error_url: request.returnUrls.failure,
     success_url: request.returnUrls.success,
     callback_url: context.callbackUrl,
-    client_reference: settingsOf(context).clientReference,
+    client_reference: credentialsOf(context).client_reference || undefined,
     Canal: request.operator,
     orderId: request.reference,
     numero: request.phone,
@@ -33,7 +42,12 @@ export async function charge(request: ChargeRequest, context: ClientContext): Pr
   });
   if (!body.success) return notAsked(reasonOf(body.error));
   const hidden = hiddenFor(context, request.phone);
-  const answer = await ask(context, { method: 'POST', path: '/api/paymentgateway', json: body.data });
+  const answer = await ask(context, {
+    method: 'POST',
+    path: '/api/paymentgateway',
+    json: body.data,
+    phone: request.phone,
+  });
   if (answer.kind === 'not_sent') return notSent(answer, hidden);
   const reply = wire.chargeReply.safeParse(bodyOf(answer)).data;
   if (reply === undefined || answer.kind !== 'reply') return unknown('reply', answer, hidden);
@@ -128,13 +142,12 @@ function askStatus(reference: string, context: ClientContext): Promise<Answer> {
 
 function ask(
   context: ClientContext,
-  question: { method: 'GET' | 'POST'; path: string; json?: unknown },
+  { path, ...question }: Pick<Question, 'method' | 'json' | 'phone'> & { path: string },
 ): Promise<Answer> {
   return askJson(context, {
-    method: question.method,
-    url: `${context.baseUrl}${question.path}`,
+    ...question,
+    url: `${context.baseUrl}${path}`,
     headers: { authorization: `Bearer ${credentialsOf(context).access_token}` },
-    json: question.json,
   });
 }
 

@@ -1,7 +1,7 @@
 /** SOFTSYSTEM's words and codes, as data. */
 import type { OperatorId } from '#lib/operators/catalogue.ts';
 import type { FailureCode } from '#lib/operators/failures.ts';
-import type { Outcome, ProviderOperator, Refusal, ServerStatus } from '../provider.ts';
+import type { CodeTable, Outcome, ProviderOperator, Refusal, ServerStatus } from '../provider.ts';
 
 /** One page for each, opened for a number: `numero` is obligatory, whichever operator (document, 2.2.1). */
 export const OPERATORS: readonly ProviderOperator[] = [
@@ -87,3 +87,24 @@ export const FIELD_MESSAGES: Readonly<Record<string, string>> = {
   objet: 'objet : l’objet du paiement est obligatoire (« Aucun » s’il n’y en a pas)',
   Canal: 'Canal : wave, moov, mtn ou orange est attendu',
 };
+
+// ───────────── what the sandbox has to say ─────────────
+
+export const CODES: readonly CodeTable[] = [
+  { where: 'reply, HTTP status', values: [200, ...Object.values(STATUS)], read: ({ status }) => status },
+  {
+    where: 'paymentgateway, http_reponse',
+    values: ['200'],
+    read: ({ fields }) => fields.http_reponse,
+  },
+  {
+    where: 'getstatusgateway, status',
+    values: [...Object.keys(RESULTS), ...Object.keys(FAILURE_WORDS)],
+    read: ({ kind, fields }) => (kind === 'reply' ? fields.status : undefined),
+  },
+  {
+    where: 'callback, Status',
+    values: ['Accepte'],
+    read: ({ kind, fields }) => (kind === 'callback' ? fields.Status : undefined),
+  },
+];

@@ -13,12 +13,16 @@ export const credentials = z.object({
     // It travels in a header.
     .regex(/^[\x21-\x7e]+$/, 'Must be letters, digits and signs without spaces')
     .meta({ label: 'Access token', secret: true, example: 'fake-access-token' }),
+  /** From SOFTSYSTEM, so that its team finds our payments; not every account has one. */
+  client_reference: z.string().max(100).optional().meta({
+    label: 'Client reference (client_reference)',
+    secret: false,
+    example: 'fake-client-reference',
+  }),
 });
 
 export const settings = z.object({
   ...commonSettings(),
-  /** From SOFTSYSTEM, so that its team finds our payments; not every account has one. */
-  clientReference: z.string().max(100).optional().meta({ label: 'Client reference (client_reference)' }),
   /** `status` words that end a payment without money, each with how: none is documented, so a live connection has none. */
   failureWords: z
     .record(z.string().min(1).max(50), z.enum(END_NAMES))

@@ -1,7 +1,7 @@
 import type { Manifest, Provider } from '../provider.ts';
 import { acknowledge, readCallback } from './callback.ts';
 import { charge, checkConnection, query } from './client.ts';
-import { OPERATORS } from './codes.ts';
+import { CODES, OPERATORS } from './codes.ts';
 import { credentials, settings } from './connection.ts';
 import { callbackFor, readShopReply, server } from './server.ts';
 import { ADDRESS_LENGTH_MAX } from './wire.ts';
@@ -35,6 +35,7 @@ const manifest: Manifest = {
 
 export const softsystem: Provider = {
   manifest,
+  codes: CODES,
   charge,
   query,
   checkConnection,

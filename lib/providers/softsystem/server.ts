@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { log } from '#lib/log.ts';
 import { formatDecimal } from '#lib/money.ts';
 import { isOperatorId } from '#lib/operators/catalogue.ts';
-import { type Fields, readFields } from '../codecs.ts';
+import { type Fields, fieldMessage, isReadable, readFields } from '../codecs.ts';
 import type {
   Backend,
   OutgoingCallback,
@@ -33,7 +33,7 @@ export function server(backend: Backend, factsOf: (request: Request) => ServerRe
     if (account === undefined) return error(STATUS.badToken, TOKEN_MESSAGE);
     return tellStatus(backend, account, c.req.param('orderId') ?? '');
   });
-  app.notFound(() => error(STATUS.missing, 'Route inconnue'));
+  app.notFound(() => error(STATUS.missing, 'Route inconnue ici : rien n’a été envoyé'));
   app.onError((problem) => {
     log.error({ err: problem, provider: 'softsystem' }, 'a server end broke down');
     return error(500, 'Erreur interne : vérifiez le statut de la transaction');
@@ -97,7 +97,9 @@ async function openPage(
 
 async function tellStatus(backend: Backend, account: ServerAccount, orderId: string): Promise<Response> {
   const transaction =
-    orderId === '' ? undefined : await backend.findTransaction(account, { reference: orderId });
+    orderId === '' || !isReadable(orderId)
+      ? undefined
+      : await backend.findTransaction(account, { reference: orderId });
   if (transaction === undefined) return error(STATUS.missing, 'Pas trouvé : cet orderId est inconnu');
   return reply(wire.statusReply, { ...stateOf(transaction), status: STATUS_WORDS[transaction.status] });
 }
@@ -150,6 +152,5 @@ function error(status: number, message: string): Response {
 }
 
 function messageOf(problem: z.ZodError): string {
-  const field = String(problem.issues[0]?.path[0]);
-  return FIELD_MESSAGES[field] ?? `${field} : valeur absente ou incorrecte`;
+  return fieldMessage(problem, FIELD_MESSAGES);
 }

@@ -60,7 +60,8 @@ describe('requests, as the document prints them', () => {
   it('POST /api/paymentgateway carries every member as a string, the number with 225, the channel in small letters', async () => {
     const shop = aShop('ci-wave');
     shop.context.callbackUrl = PAYMENT.callback_url;
-    shop.context.settings = { clientReference: PAYMENT.client_reference };
+    const { client_reference } = PAYMENT;
+    shop.context.credentials = { ...Object(shop.context.credentials), client_reference };
     await shop.charge({
       reference: ORDER,
       money: xof(100n),
@@ -386,14 +387,17 @@ describe('our server end', () => {
     },
   );
 
-  it('characters that no database gives back become spaces in objet, and are refused in an address', async () => {
+  it('characters that no database gives back are refused, in objet as in an address', async () => {
     const shop = aShop();
-    await post(shop, { ...PAYMENT, objet: 'Thé\u0000vert\ud800\n!' });
-    expect(await statusOf(shop, ORDER)).toMatchObject({ objet: 'Thé vert  !' });
-    for (const name of ['error_url', 'success_url', 'callback_url']) {
-      const change = { [name]: 'https://shop.test/\u0000', orderId: 'ANOTHERORDER00000000' };
-      expect(await post(shop, { ...PAYMENT, ...change })).toMatchObject({ status: 404 });
+    for (const name of ['objet', 'error_url', 'success_url', 'callback_url']) {
+      const change = { [name]: 'https://shop.test/\u0000' };
+      expect(await post(shop, { ...PAYMENT, ...change })).toMatchObject({
+        status: 404,
+        error: expect.stringContaining(`${name} :`),
+      });
     }
+    expect(shop.backend.transactions).toEqual([]);
+    expect(await statusOf(shop, '%00')).toMatchObject({ http: 404 });
   });
 
   it('tells a status with the members of the document, small s', async () => {

@@ -5,7 +5,16 @@
  */
 import { z } from 'zod';
 import type { OperatorId } from '#lib/operators/catalogue.ts';
-import { decimalText, internationalPhone, moneyText, optionalText, text, textOrEmpty } from '../codecs.ts';
+import {
+  decimalText,
+  internationalPhone,
+  isWebAddress,
+  moneyText,
+  optionalText,
+  readable,
+  text,
+  textOrEmpty,
+} from '../codecs.ts';
 import { CHANNELS, OPERATORS } from './codes.ts';
 
 /** What the real service takes (field); our own server end takes more. */
@@ -47,16 +56,10 @@ const currency = z.codec(z.string(), z.literal('XOF'), {
   encode: (value) => value,
 });
 
-const READ_LENGTH_MAX = 2000;
-
-/** Characters that no database gives back as they were sent; U+FFFD stands where bytes were no UTF-8. */
-const UNREADABLE = /[\p{Cc}\p{Cs}\uFFFD]/u;
-
 /** Read up to what any browser follows; written no longer than the real service takes. */
 const address = z.codec(z.string().trim(), z.string(), {
   decode: (wire, ctx) => {
-    const { success } = z.url({ protocol: /^https?$/ }).safeParse(wire);
-    if (success && wire.length <= READ_LENGTH_MAX && !UNREADABLE.test(wire)) return wire;
+    if (isWebAddress(wire)) return wire;
     ctx.issues.push({ code: 'custom', input: wire, message: 'Not a web address' });
     return z.NEVER;
   },
@@ -102,13 +105,7 @@ const textOrNull = z.codec(z.union([z.string(), z.number(), z.null()]).optional(
   encode: (value) => value,
 });
 
-/** A text for people: what cannot be read becomes a space. */
-const purpose = z
-  .codec(z.union([z.number(), z.string()]), z.string(), {
-    decode: (wire) => String(wire).replaceAll(new RegExp(UNREADABLE, 'gu'), ' '),
-    encode: (value) => value,
-  })
-  .refine((value) => value.trim() !== '');
+const purpose = text.refine((value) => value.trim() !== '');
 
 /** `aucun` or `Aucun` stands for no purpose; some text is obligatory. */
 const NO_PURPOSE = 'Aucun';
@@ -146,8 +143,7 @@ export const chargeMembers = z.object({
 
 export const chargeRequest = z.pipe(
   spelt(spellings(...Object.keys(chargeMembers.shape))),
-  // The pipe hands over what `spelt` read from outside, which this schema is there to check.
-  chargeMembers as unknown as z.ZodType<z.output<typeof chargeMembers>, Members>,
+  readable(chargeMembers),
 );
 
 /** Every error, on every route; in the field also under HTTP 200 and 201. */
@@ -168,7 +164,8 @@ export const chargeReplyMembers = z.union([errorReply, accepted]);
 
 export const chargeReply = z.pipe(
   spelt({ ...spellings('error', 'token', 'orderId', 'http_reponse', 'url'), http_response: 'http_reponse' }),
-  chargeReplyMembers as unknown as z.ZodType<z.output<typeof chargeReplyMembers>, Members>, // as above
+  // The pipe hands over what `spelt` read from outside, which this schema is there to check.
+  chargeReplyMembers as unknown as z.ZodType<z.output<typeof chargeReplyMembers>, Members>,
 );
 
 // ───────────── GET /api/getstatusgateway/{orderId}, and the callback ─────────────

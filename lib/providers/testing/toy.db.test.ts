@@ -20,6 +20,8 @@ vi.mock('../index.ts', async () => {
 
 // Every story of the sandbox's table, told by the toy.
 await import('#lib/sandbox/every-provider.db.test.ts');
+// And every code of its tables, said by it.
+await import('#lib/sandbox/every-code.db.test.ts');
 const { aDialectShop, CHARGE } = await import('#lib/compat/testing/dialect-shop.ts');
 
 describe('a shop that speaks the toy’s dialect', () => {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { askJson, credentialsRefused, notAsked, notClear, notSent, unknown } from '../ask.ts';
 import { statedMoney } from '../codecs.ts';
+import { withPhoneFormInQuery } from '../phone-form.ts';
 import type {
   ChargeRequest,
   ClientContext,
@@ -123,7 +124,8 @@ async function submit(
   });
   if (!body.success) return notAsked(reasonOf(body.error));
   const url = context.baseUrl + how.path;
-  const asked = await askSignedIn(context, { method: 'POST', url, json: body.data });
+  const { phone } = request;
+  const asked = await askSignedIn(context, { method: 'POST', url, json: body.data, phone });
   if (asked.kind === 'not_asked') return notSignedIn(asked.signIn, context);
   const { answer, token } = asked;
   const hidden = hiddenFor(context, request.phone, token);
@@ -160,12 +162,14 @@ async function payOutV1(request: PayOutRequest, context: ClientContext): Promise
   });
   if (!parameters.success) return notAsked(reasonOf(parameters.error));
   const url = context.baseUrl + settings.creditV1Path;
-  const hidden = hiddenFor(context, request.phone, request.name);
+  const { phone } = request;
+  const hidden = hiddenFor(context, phone, request.name);
+  const { data } = parameters;
   const answer = await askJson(
     context,
-    inQuery
-      ? { method: 'GET', url: `${url}?${parameters.data}` }
-      : { method: 'GET', url, json: parameters.data },
+    typeof data === 'string'
+      ? { method: 'GET', url: `${url}?${withPhoneFormInQuery(context, data, phone)}` }
+      : { method: 'GET', url, json: data, phone },
   );
   if (answer.kind === 'not_sent') return notSent(answer, hidden);
   const reply = wire.payOutV1Reply.safeParse(wordsOf(answer)).data;

@@ -1,6 +1,6 @@
 /** MBANKING's words and codes, as data. Codes are texts on the wire; the same one means different things in different calls. */
 import type { FailureCode } from '#lib/operators/failures.ts';
-import type { Outcome, ProviderOperator, Refusal, ServerStatus } from '../provider.ts';
+import type { CodeTable, Outcome, ProviderOperator, Refusal, Said, ServerStatus } from '../provider.ts';
 
 /** No document names limits, and no dial code that brings a waiting prompt back. */
 export const OPERATORS: readonly ProviderOperator[] = [
@@ -141,6 +141,9 @@ export const PIN_FAILURE: FailureCode = 'auth_failed';
 export const REFUSALS = {
   duplicate_reference: CODE.alreadySubmitted,
   busy: CODE.unknown,
+  reference_invalid: CODE.error,
+  text_invalid: CODE.error,
+  address_invalid: CODE.error,
   amount_invalid: CODE.error,
   amount_out_of_range: CODE.error,
   currency_unsupported: CODE.error,
@@ -169,3 +172,37 @@ export const FIELD_MESSAGES: Readonly<Record<string, string>> = {
   amount: 'amount : un montant entier en francs CFA, supérieur à 0, est attendu',
   currency: 'currency : 952 (XOF) est attendu',
 };
+
+// ───────────── what the sandbox has to say ─────────────
+
+export const CODES: readonly CodeTable[] = [
+  {
+    where: 'login, statut.code',
+    values: Object.values(LOGIN),
+    read: ({ fields }) => Object(fields.statut).code,
+  },
+  {
+    where: 'reply, check and callback, code',
+    values: Object.values(CODE),
+    read: ({ fields }) => codeIn(fields),
+  },
+  {
+    where: 'check and callback, statutRequete',
+    values: Object.values(WORD),
+    read: ({ fields }) => fields.statutRequete ?? Object(firstOf(fields)).statutRequete,
+  },
+  {
+    where: 'fault, code',
+    values: Object.values(FAULT).map(({ code }) => code),
+    read: ({ fields }) => Object(fields.fault).code,
+  },
+];
+
+/** A check lists what it finds. */
+function firstOf({ data }: Said['fields']): unknown {
+  return Array.isArray(data) ? data[0] : undefined;
+}
+
+function codeIn(fields: Said['fields']): unknown {
+  return fields.code ?? Object(firstOf(fields)).code;
+}

@@ -1,7 +1,7 @@
 import type { Manifest, Provider } from '../provider.ts';
 import { acknowledge, readCallback } from './callback.ts';
 import { charge, checkConnection, payOut, query } from './client.ts';
-import { OPEN_REFUSALS, OPERATORS } from './codes.ts';
+import { CODES, OPEN_REFUSALS, OPERATORS } from './codes.ts';
 import { credentials, settings } from './connection.ts';
 import { callbackFor, readShopReply, server } from './server.ts';
 
@@ -33,6 +33,7 @@ const manifest: Manifest = {
 
 export const tmoneyMbanking: Provider = {
   manifest,
+  codes: CODES,
   charge,
   query,
   payOut,

@@ -7,7 +7,7 @@ import type { OperatorId } from '#lib/operators/catalogue.ts';
 import { predictOperator } from '#lib/operators/predict.ts';
 import { parseE164 } from '#lib/phone.ts';
 import { safeEqual } from '#lib/secrets.ts';
-import { type Fields, parseFields, readFields } from '../codecs.ts';
+import { type Fields, fieldMessage, isReadable, parseFields, readFields } from '../codecs.ts';
 import type {
   Backend,
   OutgoingCallback,
@@ -225,7 +225,7 @@ async function accountFor(
   password: string,
   facts: ServerRequestFacts,
 ): Promise<ServerAccount | undefined> {
-  if (!wire.isReadable(name)) return undefined;
+  if (name === '' || !isReadable(name)) return undefined;
   const account = await backend.findAccount('tmoney-mbanking', name, facts);
   const { motDePasse } = account?.credentials ?? {};
   return motDePasse !== undefined && safeEqual(motDePasse, password) ? account : undefined;
@@ -305,6 +305,5 @@ function fault(status: number, said: (typeof FAULT)[keyof typeof FAULT]): Respon
 }
 
 function messageOf(problem: z.ZodError): string {
-  const field = String(problem.issues[0]?.path[0]);
-  return FIELD_MESSAGES[field] ?? `${field} : valeur absente ou incorrecte`;
+  return fieldMessage(problem, FIELD_MESSAGES);
 }

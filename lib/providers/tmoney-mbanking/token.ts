@@ -1,9 +1,8 @@
 /** The tokens that our server end issues: JWT, as the document says, so that programs can read when they end. */
 import { addMs } from '#lib/clock.ts';
 import { hmacHex, safeEqual } from '#lib/secrets.ts';
-import { parseJsonObject } from '../codecs.ts';
+import { isReadable, parseJsonObject } from '../codecs.ts';
 import type { Backend, ServerAccount, ServerRequestFacts } from '../provider.ts';
-import { isReadable } from './wire.ts';
 
 const TOKEN_LIFE_MS = 60 * 60_000;
 
@@ -24,7 +23,7 @@ export async function accountByToken(
   const [header = '', payload = '', signed = ''] = token.split('.');
   const claims = parseJsonObject(Buffer.from(payload, 'base64url').toString());
   if (typeof claims?.sub !== 'string' || typeof claims.exp !== 'number') return undefined;
-  if (!isReadable(claims.sub)) return undefined;
+  if (claims.sub === '' || !isReadable(claims.sub)) return undefined;
   const account = await backend.findAccount('tmoney-mbanking', claims.sub, facts);
   if (account === undefined || !safeEqual(signed, signature(account, `${header}.${payload}`)))
     return undefined;

@@ -9,6 +9,7 @@ import {
   moneyNumber,
   moneyText,
   optionalText,
+  readable,
   reportedDecimalNumber,
   text,
   textOrEmpty,
@@ -16,15 +17,10 @@ import {
 
 // ───────────── members ─────────────
 
-// Nothing that would not come back as it was sent, or that a database refuses.
-const reference = text.refine(isReadable);
+const REFERENCE_LENGTH_MAX = 255;
 
-const maybeReference = optionalText.refine((value) => value === undefined || isReadable(value));
-
-/** A name or a reference of 1 to 255 characters without control characters. */
-export function isReadable(value: string): boolean {
-  return /^[^\p{Cc}\p{Cs}]{1,255}$/u.test(value);
-}
+const reference = text.refine((value) => value !== '' && value.length <= REFERENCE_LENGTH_MAX);
+const maybeReference = optionalText.refine((value) => (value?.length ?? 0) <= REFERENCE_LENGTH_MAX);
 
 const LOME_TIME = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)?$/;
 
@@ -56,8 +52,18 @@ const members = z.record(z.string(), z.unknown());
 
 /** The same message with its names in any case; a name that is spelt right wins over one that is not. */
 function inAnyCase<Schema extends z.ZodObject>(schema: Schema) {
+  // What the schema reads is a record of anything, whatever its members then make of it.
+  return z.pipe(spelling(schema), schema as unknown as z.ZodType<z.output<Schema>, Record<string, unknown>>);
+}
+
+/** The same of a request, which must be readable. */
+function requestInAnyCase<Schema extends z.ZodObject>(schema: Schema) {
+  return z.pipe(spelling(schema), readable(schema));
+}
+
+function spelling(schema: z.ZodObject) {
   const names = new Map(Object.keys(schema.shape).map((name) => [name.toLowerCase(), name]));
-  const spelt = z.codec(members, members, {
+  return z.codec(members, members, {
     decode: (wire) =>
       Object.fromEntries(
         Object.entries(wire).map(([name, value]) => {
@@ -67,8 +73,6 @@ function inAnyCase<Schema extends z.ZodObject>(schema: Schema) {
       ),
     encode: (message) => message,
   });
-  // What the schema reads is a record of anything, whatever its members then make of it.
-  return z.pipe(spelt, schema as unknown as z.ZodType<z.output<Schema>, Record<string, unknown>>);
 }
 
 /** A query string, without `?`. */
@@ -85,7 +89,7 @@ const queryString = z.codec(z.string(), members, {
 // ───────────── sign-in ─────────────
 
 /** POST /login */
-export const loginRequest = inAnyCase(z.object({ nomUtilisateur: text, motDePasse: text }));
+export const loginRequest = requestInAnyCase(z.object({ nomUtilisateur: text, motDePasse: text }));
 
 const loginState = inAnyCase(z.looseObject({ code: text, message: optionalText }));
 
@@ -117,7 +121,7 @@ export function bareToken(written: string): string {
 // ───────────── debit and credit ─────────────
 
 /** POST of a debit and, with the same members, of a credit (version 2). */
-export const chargeRequest = inAnyCase(
+export const chargeRequest = requestInAnyCase(
   z.object({
     idRequete: reference,
     numeroClient: internationalPhone('TG'),
@@ -148,7 +152,7 @@ export const chargeReply = inAnyCase(
 );
 
 /** GET of a credit, version 1: its members, in the query or in a JSON body. */
-export const payOutV1Request = inAnyCase(
+export const payOutV1Request = requestInAnyCase(
   z.object({
     merchantid: optionalText,
     agentid: optionalText,
@@ -196,7 +200,7 @@ export const payOutV1Reply = inAnyCase(
 // ───────────── check and callback ─────────────
 
 /** GET of a check: its query string, without `?`. */
-export const statusRequest = z.pipe(queryString, inAnyCase(z.object({ idRequete: reference })));
+export const statusRequest = z.pipe(queryString, requestInAnyCase(z.object({ idRequete: reference })));
 
 const state = {
   idRequete: text,

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { formatDecimal, type Money } from '#lib/money.ts';
 import { type Answer, credentialsRefused, notAsked, notClear, notSent, unknown } from '../ask.ts';
+import { withPhoneForm } from '../phone-form.ts';
 import type {
   ChargeRequest,
   ClientContext,
@@ -35,7 +36,8 @@ export async function charge(request: ChargeRequest, context: ClientContext): Pr
     return { ...(SESSION_REFUSALS[reply.error] ?? { outcome: 'unknown' }), source: 'reply', raw };
   }
   if (sessionid === undefined) return unknown('reply', answer, hidden);
-  const fields = z.record(z.string(), z.string()).parse({ ...draft.data, sessionid });
+  const order = withPhoneForm(context, draft.data, request.phone);
+  const fields = z.record(z.string(), z.string()).parse({ ...order, sessionid });
   const url = pageUrl ?? `${context.payerBaseUrl ?? context.baseUrl}${path}`;
   return { outcome: 'redirect', source: 'reply', nextAction: { type: 'form', url, fields }, raw };
 }

@@ -1,6 +1,6 @@
 /** TMoney Online's words, as data. */
 import type { FailureCode } from '#lib/operators/failures.ts';
-import type { Outcome, ProviderOperator, Refusal, ServerStatus } from '../provider.ts';
+import type { CodeTable, Outcome, ProviderOperator, Refusal, ServerStatus } from '../provider.ts';
 
 /** Three to ten digits on the wire (order form); the wallet's own limits are the operator's. */
 export const OPERATORS: readonly ProviderOperator[] = [
@@ -95,11 +95,20 @@ export const PROBLEMS = {
     fr: 'Cette référence (purchaseref) appartient déjà à un autre paiement.',
     en: 'This reference (purchaseref) belongs to another payment already.',
   },
+  characters: {
+    fr: 'ce texte contient des caractères de contrôle (retour à la ligne compris) ou n’est pas en UTF-8.',
+    en: 'this text holds control characters (line breaks too) or is not UTF-8.',
+  },
   crash: {
     fr: 'Erreur interne : rien n’a été débité par cette page.',
     en: 'Internal error: this page has taken nothing.',
   },
 } as const satisfies Record<string, Record<Locale, string>>;
+
+const addressProblem = (name: string): Record<Locale, string> => ({
+  fr: `${name} : une adresse http(s) est attendue.`,
+  en: `${name}: an http(s) address is expected.`,
+});
 
 /** The same, for one member of the form. */
 export const FIELD_PROBLEMS: Readonly<Record<string, Record<Locale, string>>> = {
@@ -114,9 +123,37 @@ export const FIELD_PROBLEMS: Readonly<Record<string, Record<Locale, string>>> = 
     fr: 'purchaseref : une référence de 1 à 250 caractères est obligatoire.',
     en: 'purchaseref: a reference of 1 to 250 characters is required.',
   },
+  accepturl: addressProblem('accepturl'),
+  declineurl: addressProblem('declineurl'),
+  cancelurl: addressProblem('cancelurl'),
 };
 
 /** Refusals that have a word of their own on this page; every other one says what the backend says. */
 export const REFUSAL_PROBLEMS: Readonly<Partial<Record<Refusal, keyof typeof PROBLEMS>>> = {
   duplicate_reference: 'reference',
 };
+
+// ───────────── what the sandbox has to say ─────────────
+
+export const CODES: readonly CodeTable[] = [
+  {
+    where: 'session, first word',
+    values: ['OK', 'NOK'],
+    read: ({ fields }) => String(fields.text ?? '').split(':')[0],
+  },
+  {
+    where: 'session, reason',
+    values: Object.keys(SESSION_REFUSALS),
+    read: ({ fields }) => /^NOK:(.*)$/.exec(String(fields.text ?? ''))?.[1],
+  },
+  {
+    where: 'notification, status',
+    values: ['OK', 'NOK'],
+    read: ({ kind, fields }) => (kind === 'callback' ? fields.status : undefined),
+  },
+  {
+    where: 'notification, error',
+    values: Object.keys(RESULTS),
+    read: ({ kind, fields }) => (kind === 'callback' ? fields.error : undefined),
+  },
+];

@@ -1,7 +1,7 @@
 import type { Manifest, Provider } from '../provider.ts';
 import { acknowledge, readCallback } from './callback.ts';
 import { charge, checkConnection, query } from './client.ts';
-import { OPERATORS, PIN_TRIES, SESSION_MS } from './codes.ts';
+import { CODES, OPERATORS, PIN_TRIES, SESSION_MS } from './codes.ts';
 import { credentials, pageEndsMs, settings } from './connection.ts';
 import { callbackFor, readShopReply, server } from './server.ts';
 
@@ -46,6 +46,7 @@ const manifest: Manifest = {
 
 export const tmoneyOnline: Provider = {
   manifest,
+  codes: CODES,
   charge,
   query,
   pageEndsMs,

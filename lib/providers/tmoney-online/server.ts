@@ -4,7 +4,7 @@ import { type Context, Hono } from 'hono';
 import type { z } from 'zod';
 import { log } from '#lib/log.ts';
 import { formatDecimal, type Money, parseDecimal, sameMoney } from '#lib/money.ts';
-import { type Fields, readFields } from '../codecs.ts';
+import { type Fields, readFields, UNREADABLE_MESSAGE } from '../codecs.ts';
 import { isInNetworks } from '../networks.ts';
 import { payerGoesTo, payerLocale, payerProblem } from '../payer-page.ts';
 import type {
@@ -228,7 +228,13 @@ function localeOf(fields: Fields | undefined, c: Context): 'fr' | 'en' {
 }
 
 function fieldProblem(problem: z.ZodError): Record<'fr' | 'en', string> {
-  return FIELD_PROBLEMS[String(problem.issues[0]?.path[0])] ?? PROBLEMS.body;
+  const [issue] = problem.issues;
+  const field = String(issue?.path[0]);
+  if (issue?.message === UNREADABLE_MESSAGE) {
+    const { fr, en } = PROBLEMS.characters;
+    return { fr: `${field} : ${fr}`, en: `${field}: ${en}` };
+  }
+  return FIELD_PROBLEMS[field] ?? PROBLEMS.body;
 }
 
 /** No newline at the end: shops take the session by position. */

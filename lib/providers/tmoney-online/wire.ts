@@ -4,7 +4,15 @@
  */
 import { z } from 'zod';
 import { isCurrency } from '#lib/money.ts';
-import { internationalPhone, optionalLocale, optionalText, text, textOrEmpty } from '../codecs.ts';
+import {
+  internationalPhone,
+  isWebAddress,
+  optionalLocale,
+  optionalText,
+  readable,
+  text,
+  textOrEmpty,
+} from '../codecs.ts';
 import { CURRENCY_NUMBERS } from './codes.ts';
 
 // ───────────── members ─────────────
@@ -43,7 +51,6 @@ function limited(lengthMax: number) {
   });
 }
 
-const TOLERATED_LENGTH = 2_000;
 const words = (lengthMax: number) =>
   z.pipe(
     z.codec(z.union([z.string(), z.number(), z.null()]).optional(), z.string().optional(), {
@@ -52,7 +59,8 @@ const words = (lengthMax: number) =>
     }),
     limited(lengthMax),
   );
-const address = words(150).refine((value) => (value?.length ?? 0) <= TOLERATED_LENGTH);
+/** Empty is as good as missing: then the merchant's own address counts. */
+const address = words(150).refine((value) => !value || isWebAddress(value));
 
 /** A number that is filled in and locked; one that cannot be used is ignored (`<Unknown>` is sent by some). */
 const phone = z.codec(z.unknown(), z.string().optional(), {
@@ -115,7 +123,7 @@ export const order = z.pipe(
     }),
     encode: (fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)),
   }),
-  orderMembers as unknown as z.ZodType<z.output<typeof orderMembers>, Record<string, unknown>>,
+  readable(orderMembers),
 );
 
 // ───────────── notification ─────────────

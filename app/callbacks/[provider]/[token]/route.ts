@@ -1,5 +1,6 @@
 /** Providers call back here. The token names the connection; what happens next stands in lib/payments/receive-callback.ts. */
 import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { countCallback } from '#lib/metrics.ts';
 import { findCallbackConnection, receiveCallback } from '#lib/payments/receive-callback.ts';
 
 type Params = { params: Promise<{ provider: string; token: string }> };
@@ -13,14 +14,21 @@ const limiter = new RateLimiterMemory({ points: 600, duration: 10 });
 async function receive(request: Request, { params }: Params): Promise<Response> {
   const { provider, token } = await params;
   const connection = await findCallbackConnection(provider, token);
-  if (connection === undefined) return new Response('Not found\n', { status: 404 });
+  if (connection === undefined) {
+    countCallback(provider, 'unknown_token');
+    return new Response('Not found\n', { status: 404 });
+  }
   try {
     await limiter.consume(connection.id);
   } catch {
+    countCallback(provider, 'too_many');
     return new Response('Too many callbacks\n', { status: 503, headers: { 'Retry-After': '10' } });
   }
   const bytes = new Uint8Array(await request.arrayBuffer());
-  if (bytes.length > BODY_BYTES_MAX) return new Response('Too large\n', { status: 413 });
+  if (bytes.length > BODY_BYTES_MAX) {
+    countCallback(provider, 'too_large');
+    return new Response('Too large\n', { status: 413 });
+  }
   const answer = await receiveCallback(connection, {
     method: request.method,
     query: new URL(request.url).search.slice(1),
@@ -28,6 +36,7 @@ async function receive(request: Request, { params }: Params): Promise<Response> 
     body: new TextDecoder().decode(bytes),
     peer: request.headers.get('x-cross-peer') ?? '',
   });
+  countCallback(provider, 'received');
   return new Response(answer.body, {
     status: answer.status,
     headers: { 'Content-Type': answer.contentType, 'Cache-Control': 'no-store' },

@@ -168,29 +168,15 @@ function DecideForm({ page, locale, children }: { page: SandboxPage; locale: str
 function Decide({ page, t, locale }: PartProps) {
   return (
     <DecideForm page={page} locale={locale}>
-      <fieldset className="ops">
-        <legend>{t.pageOperator}</legend>
-        {page.operators.map((operator) => (
-          <label key={operator}>
-            <input
-              type="radio"
-              name="operator"
-              value={operator}
-              defaultChecked={operator === page.operator}
-            />
-            <OperatorMark operator={operator} size={36} />
-            {OPERATORS[operator].name.label}
-          </label>
-        ))}
-      </fieldset>
+      <Operators page={page} t={t} />
       <Field
         id="number"
         name="number"
         inputMode="numeric"
         autoComplete="off"
         maxLength={40}
-        defaultValue={page.phone}
-        label={t.pageNumber}
+        defaultValue={shownNumber(page.phone)}
+        label={t.pageNumber[page.asks]}
         hint={t.pageNumberHint}
       />
       <Button name="action" value="approve">
@@ -202,7 +188,38 @@ function Decide({ page, t, locale }: PartProps) {
       <Button tone="quiet" name="action" value="back">
         {t.pageBack}
       </Button>
+      <Button tone="quiet" name="action" value="expire">
+        {t.pageExpire}
+      </Button>
     </DecideForm>
+  );
+}
+
+/** What the payer chooses from, or what was chosen before: then it is told, and not asked again. */
+function Operators({ page, t }: Pick<PartProps, 'page' | 't'>) {
+  const [only, ...others] = page.operators;
+  if (only !== undefined && others.length === 0) {
+    return (
+      <p className="op-named">
+        <OperatorMark operator={only} size={36} />
+        <span>
+          {OPERATORS[only].name.label}
+          <small className="text-soft">{t.pageOperatorNamed}</small>
+        </span>
+      </p>
+    );
+  }
+  return (
+    <fieldset className="ops">
+      <legend>{t.pageOperator}</legend>
+      {page.operators.map((operator) => (
+        <label key={operator}>
+          <input type="radio" name="operator" value={operator} defaultChecked={operator === page.operator} />
+          <OperatorMark operator={operator} size={36} />
+          {OPERATORS[operator].name.label}
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

@@ -12,7 +12,7 @@ import type {
 } from '../../provider.ts';
 import { timelineOf } from '../../timeline.ts';
 import { REFUSED, RESULTS } from './codes.ts';
-import { credentialsOf, hiddenFor } from './connection.ts';
+import { credentialsOf, hiddenFor, settings } from './connection.ts';
 import * as wire from './wire.ts';
 
 export async function charge(request: ChargeRequest, context: ClientContext): Promise<Observation> {
@@ -24,14 +24,16 @@ export async function charge(request: ChargeRequest, context: ClientContext): Pr
   });
   if (!body.success) return notAsked('the toy cannot say this');
   const hidden = hiddenFor(context, request.phone);
-  const answer = await ask(context, 'POST', '', body.data);
+  const answer = await ask(context, 'POST', '', { json: body.data, phone: request.phone });
   if (answer.kind === 'not_sent') return notSent(answer, hidden);
   const raw = timelineOf(answer, hidden);
   const state = stateIn(answer);
   const failureCode = isError(answer) ? REFUSED[answer.status] : undefined;
   if (failureCode !== undefined) return { outcome: 'failed', source: 'reply', failureCode, raw };
   if (state?.state !== 'waiting') return unknown('reply', answer, hidden);
-  const nextAction = { type: 'confirm_on_phone' } as const;
+  const { dialCodes } = settings.parse(context.settings ?? {});
+  const ussd = dialCodes[request.operator];
+  const nextAction = { type: 'confirm_on_phone' as const, ...(ussd === undefined ? {} : { ussd }) };
   return { outcome: 'pending', source: 'reply', providerReference: state.id, nextAction, raw };
 }
 
@@ -68,10 +70,15 @@ export function observe(
   return { ...seen, ...result, ...named, money, providerReference: state.id };
 }
 
-function ask(context: ClientContext, method: 'GET' | 'POST', path: string, json?: unknown): Promise<Answer> {
+function ask(
+  context: ClientContext,
+  method: 'GET' | 'POST',
+  path: string,
+  message?: { json: object; phone: string | undefined },
+): Promise<Answer> {
   const { shop, secret } = credentialsOf(context);
   const url = `${context.baseUrl}/v1/${encodeURIComponent(shop)}/charges${path}`;
-  return askJson(context, { method, url, headers: { authorization: `Bearer ${secret}` }, json });
+  return askJson(context, { method, url, headers: { authorization: `Bearer ${secret}` }, ...message });
 }
 
 function stateIn(answer: Answer): wire.ChargeState | undefined {

@@ -1,6 +1,6 @@
 /** The toy's words, as data. */
 import type { FailureCode } from '#lib/operators/failures.ts';
-import type { Outcome, ProviderOperator, ServerStatus } from '../../provider.ts';
+import type { CodeTable, Outcome, ProviderOperator, ServerStatus } from '../../provider.ts';
 
 export const OPERATORS: readonly ProviderOperator[] = [{ operator: 'ci-moov', wire: 'MOOV', flow: 'push' }];
 
@@ -35,3 +35,12 @@ export const FAILURE_STATES: Readonly<Partial<Record<FailureCode, string>>> = {
 
 /** HTTP statuses of an error that is its own refusal. 409, our reference again, is none. */
 export const REFUSED: Readonly<Record<number, FailureCode>> = { 401: 'merchant_config', 422: 'unspecified' };
+
+export const CODES: readonly CodeTable[] = [
+  { where: 'charge, state', values: Object.keys(RESULTS), read: ({ fields }) => fields.state },
+  {
+    where: 'reply, HTTP status',
+    values: [200, 404, 409, ...Object.keys(REFUSED)],
+    read: ({ status }) => status,
+  },
+];

@@ -2,7 +2,7 @@
 import type { Provider } from '../../provider.ts';
 import { acknowledge, readCallback } from './callback.ts';
 import { charge, checkConnection, query } from './client.ts';
-import { OPERATORS } from './codes.ts';
+import { CODES, OPERATORS } from './codes.ts';
 import { credentials, settings } from './connection.ts';
 import { callbackFor, readShopReply, server } from './server.ts';
 
@@ -24,6 +24,7 @@ export const toy: Provider = {
     failureCodes: ['payer_declined', 'insufficient_funds', 'unspecified'],
     notApplicable: {},
   },
+  codes: CODES,
   charge,
   query,
   checkConnection,

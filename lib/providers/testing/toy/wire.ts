@@ -1,14 +1,16 @@
 /** The toy's messages, from both ends. */
 import { z } from 'zod';
-import { decimalNumber, moneyNumber, nationalPhone, text, textOrEmpty } from '../../codecs.ts';
+import { decimalNumber, moneyNumber, nationalPhone, readable, text, textOrEmpty } from '../../codecs.ts';
 
 /** POST /v1/{shop}/charges */
-export const chargeRequest = z.object({
-  ref: text.refine((ref) => ref !== ''),
-  phone: nationalPhone('CI'),
-  amount: moneyNumber('XOF'),
-  label: textOrEmpty,
-});
+export const chargeRequest = readable(
+  z.object({
+    ref: text.refine((ref) => ref !== ''),
+    phone: nationalPhone('CI'),
+    amount: moneyNumber('XOF'),
+    label: textOrEmpty,
+  }),
+);
 
 const state = { ref: text, id: text, state: z.string(), amount: decimalNumber, receipt: textOrEmpty };
 

@@ -5,7 +5,7 @@ import { address } from '../../../frame.tsx';
 
 type Params = { params: Promise<{ ref: string }> };
 
-const ACTIONS = ['approve', 'decline', 'back'] as const;
+const ACTIONS = ['approve', 'decline', 'back', 'expire'] as const;
 
 export async function POST(request: Request, { params }: Params): Promise<Response> {
   const { ref } = await params;
