@@ -11,6 +11,7 @@ import { appFields, KEY_LIVES, KEY_SCOPES, keyFields, newAppFields } from '#lib/
 import { dialectFields } from '#lib/merchants/dialect-fields.ts';
 import { endpointFields } from '#lib/merchants/endpoint-fields.ts';
 import { WANTED_TYPES } from '#lib/webhooks/events.ts';
+import { ColorField } from './color-field.tsx';
 import { developerTexts } from './texts.ts';
 
 interface FormProps {
@@ -64,6 +65,7 @@ export function AppForm({ locale, action, hidden, values = {}, ...options }: For
         hint={t.callbackHint}
         size="small"
       />
+      <ColorField locale={locale} bound={field('brandColor')} name={values.name ?? ''} />
       <TextArea
         {...field('declaredOrigins')}
         label={t.origins}
