@@ -4,7 +4,7 @@ import { BrandMark } from '#components/ui/brand.tsx';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { GoesOn } from './goes-on.tsx';
-import { type Drawing, pageAddress } from './page-props.ts';
+import { type Drawing, pageAddress, staysIn } from './page-props.ts';
 import { PostForm } from './post-form.tsx';
 import { moneyOf } from './view.ts';
 import { sentence } from './words.ts';
@@ -26,6 +26,7 @@ export function Top({ view, words: { t, locale }, asked }: Drawing) {
         lang={other}
         hrefLang={other}
         className="checkout-language"
+        {...staysIn(asked)}
       >
         {t('common.otherLanguage')}
       </a>
@@ -99,7 +100,11 @@ export function Foot({ view, words: { t, shop }, weight, asked }: Drawing) {
       <BrandMark size={18} />
       <div>
         <p>{t('checkout.footer', { shop })}</p>
-        <a href={pageAddress(view.id, { ...asked, weight: other })} className="checkout-weight">
+        <a
+          href={pageAddress(view.id, { ...asked, weight: other })}
+          className="checkout-weight"
+          {...staysIn(asked)}
+        >
           {t(`checkout.weight.${other}`)}
         </a>
       </div>
