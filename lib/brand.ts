@@ -38,12 +38,14 @@ export const GROUNDS = {
 } as const satisfies Record<Scheme, readonly string[]>;
 
 const READ = 4.5;
-/** Beside its ground a button also has an edge; the fill alone must only not vanish in it. */
-const APART = 1.2;
+/** Beside its ground a button also has an edge; the fill alone must only stand out a little, at night a little more. */
+export const APART = { light: 1.2, dark: 1.6 } as const satisfies Record<Scheme, number>;
 const INK = '#17181d';
 const WHITE = '#ffffff';
 /** Beyond it a colour outshouts the operators' marks, which payers find their account by (OKLCH chroma). */
-const CHROMA_MAX = 0.2;
+function chromaMax(lightness: number): number {
+  return lightness < 0.7 ? 0.2 : 0.16;
+}
 
 /** The rules of what a shop's colour becomes in either scheme. */
 export function brandColors(color: string): Record<Scheme, BrandColors> {
@@ -78,19 +80,14 @@ function colorsIn(scheme: Scheme, color: string): BrandColors {
   const grounds = GROUNDS[scheme];
   const away = scheme === 'light' ? -1 : 1;
   const [lightness, chroma, hue] = toOklch(color);
-  const calm = chroma > CHROMA_MAX ? toHex([lightness, CHROMA_MAX, hue]) : color;
+  const calm = chroma > chromaMax(lightness) ? toHex([lightness, chromaMax(lightness), hue]) : color;
   const act = moved(calm, away, (tried) => grounds.every((ground) => contrast(tried, ground) >= READ));
-  const apart = moved(calm, away, (tried) => grounds.every((ground) => contrast(tried, ground) >= APART));
+  const isApart = (tried: string) => grounds.every((ground) => contrast(tried, ground) >= APART[scheme]);
+  const apart = moved(calm, away, isApart);
   const dark = contrast(INK, apart) >= READ;
   const onFill = dark ? INK : WHITE;
-  const fill = dark
-    ? apart
-    : moved(apart, -1, (tried) => contrast(WHITE, tried) >= READ && isApart(tried, grounds));
+  const fill = dark ? apart : moved(apart, -1, (tried) => contrast(WHITE, tried) >= READ && isApart(tried));
   return { act, deep: step(act, away), fill, fillDeep: step(fill, dark ? 1 : -1), onFill };
-}
-
-function isApart(color: string, grounds: readonly string[]): boolean {
-  return grounds.every((ground) => contrast(color, ground) >= APART);
 }
 
 /** One shade on, for a pointer that hovers: never towards the text upon it. */

@@ -38,6 +38,7 @@
 
   function show(url, options) {
     const english = /^en/i.test(document.documentElement.lang || navigator.language);
+    const dark = matchMedia('(prefers-color-scheme:dark)').matches;
     const plain = url.href;
     url.searchParams.set('frame', location.origin);
     let last = { payment: url.pathname.split('/')[2], state: undefined };
@@ -51,8 +52,9 @@
         'box-sizing:border-box;width:100%;height:100%;max-width:none;max-height:none;margin:0;padding:0;border:0;display:flex;background:rgba(17,18,24,.62)',
     });
     const box = make('div', {
-      style:
-        'display:flex;flex-direction:column;width:100%;max-width:30rem;height:100%;max-height:54rem;margin:auto;overflow:hidden;background:#f6f2ea;color:#17181d',
+      style: `display:flex;flex-direction:column;width:100%;max-width:30rem;height:100%;max-height:54rem;margin:auto;overflow:hidden;${
+        dark ? 'background:#111218;color:#f1eee7' : 'background:#f6f2ea;color:#17181d'
+      }`,
     });
     const bar = make('div', {
       style: 'display:flex;align-items:center;font:600 15px/1.3 system-ui,sans-serif;padding-left:16px',
@@ -65,7 +67,7 @@
       style:
         'width:48px;height:48px;border:0;background:none;color:inherit;font:28px/1 system-ui,sans-serif;cursor:pointer',
     });
-    button.textContent = '×';
+    button.textContent = '\u00d7';
     const frame = make('iframe', {
       src: url.href,
       title: english ? 'Payment' : 'Paiement',

@@ -10,6 +10,10 @@ test('is at most 3 kB on the wire', () => {
   expect(gzipSync(source).length).toBeLessThanOrEqual(3_000);
 });
 
+test('is read alike on pages of any encoding', () => {
+  expect(/[\u0080-\uffff]/.exec(source)).toBeNull();
+});
+
 test('is a whole program that asks for nothing else', () => {
   expect(() => new Script(source)).not.toThrow();
   expect(source).not.toMatch(/\bimport\b|\bfetch\(|XMLHttpRequest|https?:\/\/(?!…)/);
