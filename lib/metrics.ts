@@ -3,14 +3,13 @@
  * payer, and none takes more values than our own code has words for.
  */
 import { Counter, collectDefaultMetrics, register } from 'prom-client';
-import { isProviderId } from '#lib/providers/index.ts';
 
 /** How a callback ended at our door. */
 export type CallbackArrival = 'received' | 'unknown_token' | 'too_many' | 'too_large';
 
-/** Counts one callback; a provider that is none of ours is `other`. */
+/** Counts one callback. `provider` is the id of one of ours, or `other`. */
 export function countCallback(provider: string, arrival: CallbackArrival): void {
-  callbacks().inc({ provider: isProviderId(provider) ? provider : 'other', arrival });
+  callbacks().inc({ provider, arrival });
 }
 
 /** Everything, in Prometheus' text format. */
