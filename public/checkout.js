@@ -131,7 +131,7 @@
     return element;
   }
 
-  // <a href="https://…/pay/pay_…" data-cross-checkout>: without this script an ordinary link.
+  // <a href="https://.../pay/pay_..." data-cross-checkout>: without this script an ordinary link.
   document.addEventListener('click', (event) => {
     const link = event.target instanceof Element ? event.target.closest('a[data-cross-checkout]') : null;
     const other = event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
