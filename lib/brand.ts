@@ -70,6 +70,12 @@ export function contrast(one: string, other: string): number {
   return (lighter + 0.05) / (darker + 0.05);
 }
 
+/** True for a colour that is drawn with less chroma than it has. */
+export function isLoud(color: string): boolean {
+  const [lightness, chroma] = toOklch(color);
+  return chroma > chromaMax(lightness);
+}
+
 // ───────────── details ─────────────
 
 function declarations({ act, deep, fill, fillDeep, onFill }: BrandColors): string {
@@ -79,8 +85,8 @@ function declarations({ act, deep, fill, fillDeep, onFill }: BrandColors): strin
 function colorsIn(scheme: Scheme, color: string): BrandColors {
   const grounds = GROUNDS[scheme];
   const away = scheme === 'light' ? -1 : 1;
-  const [lightness, chroma, hue] = toOklch(color);
-  const calm = chroma > chromaMax(lightness) ? toHex([lightness, chromaMax(lightness), hue]) : color;
+  const [lightness, , hue] = toOklch(color);
+  const calm = isLoud(color) ? toHex([lightness, chromaMax(lightness), hue]) : color;
   const act = moved(calm, away, (tried) => grounds.every((ground) => contrast(tried, ground) >= READ));
   const isApart = (tried: string) => grounds.every((ground) => contrast(tried, ground) >= APART[scheme]);
   const apart = moved(calm, away, isApart);

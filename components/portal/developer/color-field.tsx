@@ -3,7 +3,15 @@
 import { type ChangeEvent, useState } from 'react';
 import { fill } from '#components/portal/texts.ts';
 import { Field, type FieldProps } from '#components/ui/field.tsx';
-import { type BrandColors, brandColors, contrast, GROUNDS, isBrandColor, type Scheme } from '#lib/brand.ts';
+import {
+  type BrandColors,
+  brandColors,
+  contrast,
+  GROUNDS,
+  isBrandColor,
+  isLoud,
+  type Scheme,
+} from '#lib/brand.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { type DeveloperTexts, developerTexts } from './texts.ts';
 
@@ -51,16 +59,23 @@ export function ColorField({ locale, bound, name }: { locale: Locale; bound: Bou
       </div>
       <div className="color-previews" aria-live="polite">
         {(['light', 'dark'] as const).map((scheme) => (
-          <Preview key={scheme} scheme={scheme} wanted={wanted ?? OURS} name={name} t={t} />
+          <Preview key={scheme} {...{ scheme, locale, name, t }} wanted={wanted ?? OURS} />
         ))}
       </div>
     </div>
   );
 }
 
+interface Shown {
+  scheme: Scheme;
+  wanted: string;
+  locale: Locale;
+  t: DeveloperTexts;
+}
+
 /** A ticket of one scheme, whatever the reader's own is. */
-function Preview(props: { scheme: Scheme; wanted: string; name: string; t: DeveloperTexts }) {
-  const { scheme, wanted, name, t } = props;
+function Preview({ name, ...shown }: Shown & { name: string }) {
+  const { scheme, wanted, t } = shown;
   const colors = brandColors(wanted)[scheme];
   const [paper, card] = GROUNDS[scheme];
   const ink = scheme === 'light' ? '#17181d' : '#f1eee7';
@@ -76,7 +91,7 @@ function Preview(props: { scheme: Scheme; wanted: string; name: string; t: Devel
         </div>
       </div>
       <figcaption>
-        <b>{t[`color_${scheme}`]}</b> {told(scheme, wanted, colors, t)}
+        <b>{t[`color_${scheme}`]}</b> {told(shown, colors)}
       </figcaption>
     </figure>
   );
@@ -87,12 +102,14 @@ function styleOf({ fill: ground, onFill, act }: BrandColors) {
 }
 
 /** What became of the colour here, and the contrast that decided it. */
-function told(scheme: Scheme, wanted: string, { act, fill: ground }: BrandColors, t: DeveloperTexts): string {
+function told({ scheme, wanted, locale, t }: Shown, { act, fill: ground }: BrandColors): string {
   const [paper, card] = GROUNDS[scheme];
-  const ratio = Math.min(contrast(wanted, paper), contrast(wanted, card)).toFixed(1);
+  const least = Math.min(contrast(wanted, paper), contrast(wanted, card));
+  // Never rounded up to what it does not reach.
+  const ratio = new Intl.NumberFormat(locale).format(Math.floor(least * 10) / 10);
   if (act === wanted && ground === wanted) return fill(t.colorKept, { ratio });
   if (ground === wanted) return fill(t.colorTextMoved, { ratio, act });
-  return fill(t.colorMoved, { ratio, act, ground });
+  return fill(isLoud(wanted) ? t.colorCalmed : t.colorMoved, { ratio, act, ground });
 }
 
 /** Undefined while it is being typed. */

@@ -61,7 +61,9 @@ const FR = {
   colorTextMoved:
     'Le bouton garde votre couleur. Écrite, elle n’aurait qu’un contraste de {ratio}:1 (il en faut 4,5) : liens et bords prennent {act}.',
   colorMoved:
-    'Votre couleur, à {ratio}:1 ou trop vive ici, est adaptée : bouton {ground}, liens et bords {act}. Une teinte plus calme resterait telle quelle.',
+    'Votre couleur se détacherait trop peu du fond ({ratio}:1) : le bouton prend {ground}, liens et bords {act}. Une teinte plus éloignée du fond resterait telle quelle.',
+  colorCalmed:
+    'Votre couleur est si vive qu’elle couvrirait les signes des opérateurs : le bouton prend {ground}, liens et bords {act}. Une teinte plus calme resterait telle quelle.',
   colorWrong: 'Écrivez six chiffres hexadécimaux, comme #1f2b62, ou laissez le champ vide.',
   origins: 'Origines déclarées',
   originsHint:
@@ -363,7 +365,9 @@ const EN: DeveloperTexts = {
   colorTextMoved:
     'The button keeps your colour. As text its contrast would be {ratio}:1 (4.5 is needed): links and edges take {act}.',
   colorMoved:
-    'Your colour, at {ratio}:1 or too loud here, is adapted: button {ground}, links and edges {act}. A calmer shade would stay as it is.',
+    'Your colour would stand out too little from the ground ({ratio}:1): the button takes {ground}, links and edges {act}. A shade further from the ground would stay as it is.',
+  colorCalmed:
+    'Your colour is so loud that it would drown the operators’ marks: the button takes {ground}, links and edges {act}. A calmer shade would stay as it is.',
   colorWrong: 'Write six hexadecimal digits, such as #1f2b62, or leave the field empty.',
   origins: 'Declared origins',
   originsHint:
