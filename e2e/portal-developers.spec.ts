@@ -50,6 +50,11 @@ test('a new shop sets itself up alone: app, logo, key, webhook, request log, dia
   await test.step('settings are kept, and live mode is asked for', async () => {
     await page.getByLabel('Après un succès').fill('https://kofi.example/merci');
     await page.getByLabel('Adresses de vos serveurs').fill('203.0.113.7');
+    await page.getByLabel('Couleur', { exact: true }).fill('rouge');
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await expect(page.getByText('Écrivez six chiffres hexadécimaux')).toBeVisible();
+    await page.getByLabel('Couleur', { exact: true }).fill('#F7D774');
+    await expect(page.getByText('Le bouton garde votre couleur.')).toBeVisible();
     await page.getByRole('button', { name: 'Enregistrer' }).click();
     await expect(page.getByText('C’est enregistré.')).toBeVisible();
     await expect(page.getByLabel('Après un succès')).toHaveValue('https://kofi.example/merci');
@@ -78,6 +83,28 @@ test('a new shop sets itself up alone: app, logo, key, webhook, request log, dia
     return secret;
   });
 
+  await test.step('payers see the shop’s colour and picture', async () => {
+    const made = await fetch(url('/api/v1/payments'), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ amount: 1500, currency: 'XAF', country: 'CM', reference: newReference() }),
+    });
+    const { checkout_url } = await made.json();
+    const payer = await page.context().newPage();
+    for (const address of [checkout_url, `${checkout_url}/lite`]) {
+      await payer.goto(address);
+      await expect(payer.getByRole('button', { name: /^Payer/ })).toHaveCSS(
+        'background-color',
+        'rgb(247, 215, 116)',
+      );
+      await expectNoViolation(payer, address);
+    }
+    await payer.goto(checkout_url);
+    const picture = payer.locator('.shop-logo');
+    await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(96);
+    await payer.close();
+  });
+
   await test.step('the request log tells what the key was used for', async () => {
     const answers = await Promise.all(
       ['/payments', '/payments?limit=0'].map((path) =>
@@ -87,7 +114,7 @@ test('a new shop sets itself up alone: app, logo, key, webhook, request log, dia
     expect(answers.map(({ status }) => status)).toEqual([200, 422]);
     await expect(async () => {
       await page.goto(url(`/portal/requests?app=${app}`));
-      await expect(page.locator('tbody tr')).toHaveCount(2, { timeout: 500 });
+      await expect(page.locator('tbody tr')).toHaveCount(3, { timeout: 500 });
     }).toPass();
     await page.getByLabel('Résultat').selectOption('refused');
     await page.getByRole('button', { name: 'Filtrer' }).click();

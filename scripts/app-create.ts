@@ -47,6 +47,7 @@ await runCommand(async () => {
         country,
         currency,
         siteUrl: site,
+        declaredOrigins: [new URL(site).origin],
         publicKey: newPublicKey(live ? 'live' : 'test'),
         signingSecretSealed: seal(signingSecret, sealPurpose.appSigningSecret(id)),
         liveApproved: live,

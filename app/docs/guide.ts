@@ -94,6 +94,43 @@ export const GUIDE: readonly Section[] = [
     ],
   },
   {
+    id: 'drop-in',
+    title: { fr: 'Payer dans une fenêtre', en: 'Pay in a window' },
+    blocks: [
+      text(
+        'Un lien ordinaire vers `checkout_url` suffit, et marche partout. Avec notre script (moins de 3 ko), le même lien ouvre la page dans une fenêtre de la vôtre. Sans script, dans Facebook, WhatsApp ou Instagram, sur un vieux navigateur ou en économie de données, il mène à la page elle-même.',
+        'An ordinary link to `checkout_url` is enough, and works everywhere. With our script (less than 3 kB) the same link opens the page in a window of yours. Without script, inside Facebook, WhatsApp or Instagram, on an old browser or with data saving, it leads to the page itself.',
+      ),
+      { kind: 'snippet', name: 'button' },
+      text(
+        'Ou depuis votre programme : `url` (ou `payment`, son identifiant), `mode` (`modal` ou `redirect`), `onOpen`, `onChange`, `onSuccess`, `onFailure`, `onClose`. Un lien reçoit les mêmes nouvelles comme événements `cross:open`, `cross:change`, `cross:success`, `cross:failure`, `cross:close`, avec `detail.payment` et `detail.state`.',
+        'Or from your program: `url` (or `payment`, its id), `mode` (`modal` or `redirect`), `onOpen`, `onChange`, `onSuccess`, `onFailure`, `onClose`. A link gets the same news as the events `cross:open`, `cross:change`, `cross:success`, `cross:failure`, `cross:close`, with `detail.payment` and `detail.state`.',
+      ),
+      { kind: 'snippet', name: 'dropIn' },
+      {
+        kind: 'warning',
+        words: {
+          fr: 'Une nouvelle de la fenêtre est un indice, jamais une preuve : n’importe qui peut la fabriquer dans son navigateur. Ne livrez que sur un webhook vérifié, ou après que votre serveur a lu `GET /payments/{id}`. Un succès peut aussi suivre un échec, ou venir après la fermeture.',
+          en: 'News from the window is a hint, never proof: anybody can make it up in their own browser. Deliver only on a verified webhook, or after your server has read `GET /payments/{id}`. A success may also follow a failure, or come after the window was closed.',
+        },
+      },
+      list([
+        [
+          'Déclarez l’adresse de votre site dans l’application (« Origines déclarées ») : aucun autre site ne peut montrer la page dans une fenêtre. Depuis un site non déclaré, le payeur va à la page elle-même.',
+          'Declare your site’s address in the app (“Declared origins”): no other site can show the page in a window. From a site that is not declared the payer goes to the page itself.',
+        ],
+        [
+          'Un opérateur qui a sa propre page quitte la fenêtre : le payeur revient ensuite par vos adresses de retour, comme sans script.',
+          'An operator with a page of its own leaves the window: the payer then comes back by your return addresses, as without script.',
+        ],
+        [
+          'Si votre site envoie une politique de sécurité (CSP), ajoutez-y l’adresse de cette passerelle dans `script-src` et `frame-src`.',
+          'If your site sends a Content-Security-Policy, add this gateway’s address to `script-src` and `frame-src`.',
+        ],
+      ]),
+    ],
+  },
+  {
     id: 'idempotency',
     title: { fr: 'Répéter sans risque', en: 'Retry safely' },
     blocks: [

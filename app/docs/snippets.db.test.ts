@@ -1,5 +1,5 @@
 /** What the guide shows is run: commands against the routes, programs against what we really sign. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
@@ -108,6 +108,34 @@ describe('programs', () => {
     expect(isOurReturn(query, secret)).toBe(true);
     expect(isOurReturn({ ...query, status: 'succeeded' }, secret)).toBe(false);
     expect(isOurReturn({}, secret)).toBe(false);
+  });
+});
+
+describe('in a shop’s page', () => {
+  const script = readFileSync('public/checkout.js', 'utf8');
+
+  test('the button loads our script and carries the sign that it looks for', () => {
+    // That it opens the window is shown in a browser, with this very text: e2e/dropin.spec.ts.
+    expect(CODE.button.code).toContain('src="http://127.0.0.1:3000/checkout.js"');
+    expect(script).toContain("closest('a[data-cross-checkout]')");
+  });
+
+  test('the program asks the script for what it knows, and leaves for the order on success', async () => {
+    const asked: Record<string, unknown>[] = [];
+    const went: string[] = [];
+    const program = Object.getPrototypeOf(async () => {}).constructor;
+    await new program('fetch', 'Cross', 'location', CODE.dropIn.code)(
+      async () => Response.json({ checkout_url: 'http://127.0.0.1:3000/pay/pay_1' }),
+      { checkout: (options: Record<string, unknown>) => asked.push(options) },
+      { assign: (address: string) => went.push(address) },
+    );
+    const [options = {}] = asked;
+    expect(options.url).toBe('http://127.0.0.1:3000/pay/pay_1');
+    for (const name of Object.keys(options)) {
+      expect(script).toContain(name.startsWith('on') ? `'${name.slice(2)}'` : `options.${name}`);
+    }
+    (options.onSuccess as (detail: object) => void)({ payment: 'pay_1' });
+    expect(went).toEqual(['/orders/1042?payment=pay_1']);
   });
 });
 

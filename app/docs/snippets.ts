@@ -1,11 +1,19 @@
 /** Every command and program that the guide shows. snippets.db.test.ts runs them. */
 
 export interface Snippet {
-  language: 'sh' | 'js';
+  language: 'sh' | 'js' | 'html';
   code: string;
 }
 
-export type SnippetName = 'hosted' | 'direct' | 'read' | 'link' | 'webhook' | 'comeBack';
+export type SnippetName =
+  | 'hosted'
+  | 'direct'
+  | 'read'
+  | 'link'
+  | 'webhook'
+  | 'comeBack'
+  | 'button'
+  | 'dropIn';
 
 /** `publicUrl`: the address of this gateway, so that what is shown can be pasted. */
 export function snippets(publicUrl: string): Record<SnippetName, Snippet> {
@@ -61,6 +69,13 @@ export function snippets(publicUrl: string): Record<SnippetName, Snippet> {
     },
     webhook: { language: 'js', code: WEBHOOK },
     comeBack: { language: 'js', code: COME_BACK },
+    button: {
+      language: 'html',
+      code: `<!-- CHECKOUT_URL: checkout_url of the payment that your server has just made -->
+<a href="CHECKOUT_URL" data-cross-checkout>Payer</a>
+<script src="${publicUrl}/checkout.js" defer></script>`,
+    },
+    dropIn: { language: 'js', code: DROP_IN },
   };
 }
 
@@ -82,6 +97,18 @@ export function isFromCross(headers, rawBody, secret) {
     return given.length === expected.length && timingSafeEqual(given, expected);
   });
 }
+`;
+
+const DROP_IN = `// Your server makes the payment, with the secret key that never stands in a page.
+const answer = await fetch('/orders/1042/pay', { method: 'POST' });
+const { checkout_url } = await answer.json();
+
+Cross.checkout({
+  url: checkout_url,
+  onSuccess: ({ payment }) => location.assign('/orders/1042?payment=' + payment),
+  onFailure: ({ state }) => console.log('not paid', state),
+  onClose: ({ state }) => console.log('closed while', state),
+});
 `;
 
 const COME_BACK = `import { createHmac, timingSafeEqual } from 'node:crypto';

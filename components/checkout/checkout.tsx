@@ -46,11 +46,12 @@ export function Checkout({ version, ...drawing }: Drawing & { version: string })
   );
 }
 
-function forScript({ view, words, weight, version }: Drawing & { version: string }) {
+function forScript({ view, words, weight, asked, version }: Drawing & { version: string }) {
   if (weight === 'lite') return {};
   return {
     'data-state': view.state.kind,
     'data-version': version,
+    'data-frame': asked.frame,
     'data-status': `/pay/${view.id}/status`,
     'data-ask': view.askAgainMs,
     'data-sending': words.t('checkout.sending'),

@@ -133,7 +133,13 @@ function unavailableText({ unavailable, limits }: OperatorOption, words: Drawing
   }
 }
 
-function PhoneField({ state, view, words, error }: PartProps<ChooseState> & { error: string | undefined }) {
+function PhoneField({
+  state,
+  view,
+  words,
+  asked,
+  error,
+}: PartProps<ChooseState> & { error: string | undefined }) {
   const { t } = words;
   const usable = state.operators.filter((option) => option.unavailable === undefined);
   const elsewhere = usable
@@ -159,7 +165,8 @@ function PhoneField({ state, view, words, error }: PartProps<ChooseState> & { er
             defaultValue={state.phone}
             {...(error === undefined ? {} : { error, autoFocus: true })}
           />
-          {!state.phoneLocked && (
+          {/* In a shop's window browsers keep nothing of ours. */}
+          {!state.phoneLocked && asked.frame === undefined && (
             <label className="keep">
               <input type="checkbox" name="remember" value="1" defaultChecked={state.remembered} />
               <span>{t('checkout.choose.remember')}</span>

@@ -4,13 +4,15 @@ export interface DocumentProps {
   style: string;
   /** Where a browser without script looks again by itself, and after how many seconds. */
   refresh?: { seconds: number; address: string } | undefined;
+  /** In a shop's window: what does not say that it stays there leaves it. */
+  framed: boolean;
   script?: string | undefined;
   /** The page's markup; the script follows it, so that nothing waits for it. */
   body: string;
 }
 
 /** The whole document of the payer's page: one answer, which needs no second request to be usable. */
-export function Document({ lang, title, style, refresh, script, body }: DocumentProps) {
+export function Document({ lang, title, style, refresh, framed, script, body }: DocumentProps) {
   return (
     <html lang={lang}>
       {/* biome-ignore lint/style/noHeadElement: Next's own head is for the pages that Next draws */}
@@ -21,6 +23,7 @@ export function Document({ lang, title, style, refresh, script, body }: Document
         <meta name="format-detection" content="telephone=no,date=no,address=no,email=no" />
         <meta name="theme-color" media="(prefers-color-scheme:light)" content="#f6f2ea" />
         <meta name="theme-color" media="(prefers-color-scheme:dark)" content="#111218" />
+        {framed && <base target="_top" />}
         <meta name="robots" content="noindex,nofollow" />
         {refresh !== undefined && (
           <meta httpEquiv="refresh" content={`${refresh.seconds};url=${refresh.address}`} />

@@ -7,7 +7,7 @@ import { wordsOf } from './words.ts';
 const view: CheckoutView = {
   id: 'pay_01',
   mode: 'test',
-  shop: { name: 'Boutique Awa' },
+  shop: { brand: {}, name: 'Boutique Awa' },
   reference: '1042',
   amount: { minor: '15000', currency: 'XAF' },
   country: 'CM',

@@ -5,7 +5,7 @@ import type { AttemptView, ReferenceView } from './view.ts';
 
 /** What a payer may quote: from which account, under which references. */
 export function referenceFacts(
-  { view, words }: Drawing,
+  { view, words, asked }: Drawing,
   { operator, phone, references }: AttemptView & { references: ReferenceView },
 ): Fact[] {
   const { t, of } = words;
@@ -33,7 +33,12 @@ export function referenceFacts(
             key: 'receipt',
             term: t('checkout.succeeded.receipt'),
             value: (
-              <a href={`/pay/${view.id}/receipt?lang=${words.locale}`}>{receiptText(references.receipt)}</a>
+              <a
+                href={`/pay/${view.id}/receipt?lang=${words.locale}`}
+                {...(asked.frame !== undefined && { target: '_blank' })}
+              >
+                {receiptText(references.receipt)}
+              </a>
             ),
           },
         ]),

@@ -19,6 +19,8 @@ export interface Asked {
   lang?: 'fr' | 'en';
   /** Absent where the browser decides. */
   weight?: Weight;
+  /** The declared site in whose window the page stands (app/pay/[id]/frame.ts). */
+  frame?: string;
 }
 
 /** A part for one state; the state is passed apart, so that its type is narrow. */
@@ -27,7 +29,18 @@ export interface PartProps<State> extends Drawing {
 }
 
 /** The page's own address, as this reader sees it; no error and nothing typed stands in it. */
-export function pageAddress(id: string, { lang, weight }: Asked): string {
-  const query = [lang && `lang=${lang}`, weight === 'full' && 'view=full'].filter(Boolean).join('&');
+export function pageAddress(id: string, { lang, weight, frame }: Asked): string {
+  const query = [
+    lang && `lang=${lang}`,
+    weight === 'full' && 'view=full',
+    frame && `frame=${encodeURIComponent(frame)}`,
+  ]
+    .filter(Boolean)
+    .join('&');
   return `/pay/${id}${weight === 'lite' ? '/lite' : ''}${query && `?${query}`}`;
+}
+
+/** For links and forms that lead to the page again: in a shop's window everything else leaves it (document.tsx). */
+export function staysIn({ frame }: Asked): { target?: '_self' } {
+  return frame === undefined ? {} : { target: '_self' };
 }

@@ -1,10 +1,10 @@
 import { LargeAmount } from '#components/money.tsx';
-import { initials, threadOf } from '#components/shop-mark.ts';
+import { ShopMark } from '#components/shop-mark.tsx';
 import { BrandMark } from '#components/ui/brand.tsx';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { GoesOn } from './goes-on.tsx';
-import { type Drawing, pageAddress } from './page-props.ts';
+import { type Drawing, pageAddress, staysIn } from './page-props.ts';
 import { PostForm } from './post-form.tsx';
 import { moneyOf } from './view.ts';
 import { sentence } from './words.ts';
@@ -26,6 +26,7 @@ export function Top({ view, words: { t, locale }, asked }: Drawing) {
         lang={other}
         hrefLang={other}
         className="checkout-language"
+        {...staysIn(asked)}
       >
         {t('common.otherLanguage')}
       </a>
@@ -34,13 +35,11 @@ export function Top({ view, words: { t, locale }, asked }: Drawing) {
 }
 
 /** What is paid, and to whom. */
-export function Stub({ view, words: { t, locale } }: Drawing) {
+export function Stub({ view, weight, words: { t, locale } }: Drawing) {
   return (
     <header className="stub">
       <div className="stub-shop">
-        <span className="shop-mark" data-thread={threadOf(view.shop.name)} aria-hidden="true">
-          {initials(view.shop.name)}
-        </span>
+        <ShopMark {...view.shop} {...(weight === 'lite' && { letters: true })} />
         <div className="min-w-0">
           <p className="shop-name">{view.shop.name}</p>
           {view.description !== undefined && <p className="shop-what">{view.description}</p>}
@@ -101,7 +100,11 @@ export function Foot({ view, words: { t, shop }, weight, asked }: Drawing) {
       <BrandMark size={18} />
       <div>
         <p>{t('checkout.footer', { shop })}</p>
-        <a href={pageAddress(view.id, { ...asked, weight: other })} className="checkout-weight">
+        <a
+          href={pageAddress(view.id, { ...asked, weight: other })}
+          className="checkout-weight"
+          {...staysIn(asked)}
+        >
           {t(`checkout.weight.${other}`)}
         </a>
       </div>

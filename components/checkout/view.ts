@@ -3,6 +3,7 @@
  * the components of this folder. No text stands here, so the same view is drawn in either language; no `Date` and no
  * `bigint`, so it survives JSON.
  */
+import type { ShopBrand } from '#lib/brand.ts';
 import type { Country } from '#lib/countries.ts';
 import { type Currency, type Money, money } from '#lib/money.ts';
 import type { OperatorId } from '#lib/operators/catalogue.ts';
@@ -26,7 +27,7 @@ export interface CheckoutView {
   id: string;
   mode: 'test' | 'live';
   /** Name of the app; `told` is what its program asked to stand on the page (TMoney Online: brand and text). */
-  shop: { name: string; told?: readonly string[] };
+  shop: { name: string; brand: ShopBrand; told?: readonly string[] };
   description?: string;
   /** The shop's own reference. */
   reference: string;

@@ -1,6 +1,6 @@
 import { Button, ButtonLink } from '#components/ui/button.tsx';
 import type { OperatorId } from '#lib/operators/catalogue.ts';
-import { type Drawing, pageAddress } from './page-props.ts';
+import { type Drawing, pageAddress, staysIn } from './page-props.ts';
 import { PostForm } from './post-form.tsx';
 import { sentence } from './words.ts';
 
@@ -12,7 +12,7 @@ export function Refresh(drawing: Drawing) {
   const { view, words, asked, weight } = drawing;
   const { t } = words;
   const link = (
-    <ButtonLink href={pageAddress(view.id, asked)} tone="second">
+    <ButtonLink href={pageAddress(view.id, asked)} tone="second" {...staysIn(asked)}>
       {t('common.refresh')}
     </ButtonLink>
   );

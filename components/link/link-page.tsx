@@ -33,7 +33,8 @@ export function LinkPage(drawing: Drawing) {
     <PaperPage
       locale={locale}
       test={view.test}
-      head={<ShopStub shop={shop} what={view.description} amount={price} />}
+      color={view.brand.color}
+      head={<ShopStub shop={shop} brand={view.brand} what={view.description} amount={price} />}
       foot={t('checkout.footer', { shop })}
     >
       {view.before !== undefined && <BeforeNotice {...drawing} t={t} before={view.before} />}

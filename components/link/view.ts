@@ -1,3 +1,4 @@
+import type { ShopBrand } from '#lib/brand.ts';
 import type { Country } from '#lib/countries.ts';
 import type { LinkState } from '#lib/links/link-state.ts';
 import type { LinkAmount } from '#lib/links/types.ts';
@@ -23,6 +24,7 @@ export interface LinkView {
   slug: string;
   test: boolean;
   shop: string;
+  brand: ShopBrand;
   country: Country;
   description: string;
   amount: LinkAmount;

@@ -1,9 +1,10 @@
 import './paper.css';
 import type { ReactNode } from 'react';
 import { LargeAmount } from '#components/money.tsx';
-import { initials, threadOf } from '#components/shop-mark.ts';
+import { ShopMark } from '#components/shop-mark.tsx';
 import { BrandMark } from '#components/ui/brand.tsx';
 import { Tear, Ticket, Weave } from '#components/ui/ticket.tsx';
+import { brandStyle, type ShopBrand } from '#lib/brand.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { translator } from '#lib/i18n/translator.ts';
 import type { Money } from '#lib/money.ts';
@@ -12,6 +13,8 @@ export interface PaperPageProps {
   locale: Locale;
   /** Test money stands above everything else. */
   test?: boolean;
+  /** The shop's, where the page is one's. */
+  color?: string | undefined;
   /** The upper part: whose page it is. Missing where nothing is known. */
   head?: ReactNode;
   /** In small letters below the ticket. */
@@ -20,11 +23,12 @@ export interface PaperPageProps {
 }
 
 /** A small page that people open from a chat or a poster: a ticket, no script needed. */
-export function PaperPage({ locale, test, head, foot, children }: PaperPageProps) {
+export function PaperPage({ locale, test, color, head, foot, children }: PaperPageProps) {
   const t = translator(locale);
   const other = locale === 'fr' ? 'en' : 'fr';
   return (
     <div className="paper">
+      {color !== undefined && <style>{brandStyle(color)}</style>}
       <header>
         {test && <p className="test-band">{t('common.testBand')}</p>}
         <div className="paper-top">
@@ -58,16 +62,15 @@ export function PaperPage({ locale, test, head, foot, children }: PaperPageProps
 /** The stub: a shop, what is paid for, and how much where that is known. */
 export function ShopStub(props: {
   shop: string;
+  brand: ShopBrand;
   what?: string | undefined;
   amount?: { label: string; money: Money; locale: Locale } | undefined;
 }) {
-  const { shop, what, amount } = props;
+  const { shop, brand, what, amount } = props;
   return (
     <div className="paper-stub">
       <div className="paper-shop">
-        <span className="paper-mark" data-thread={threadOf(shop)} aria-hidden="true">
-          {initials(shop)}
-        </span>
+        <ShopMark name={shop} brand={brand} />
         <div>
           <p className="paper-shop-name">{shop}</p>
           {what !== undefined && <p className="paper-shop-what">{what}</p>}

@@ -45,14 +45,16 @@ const TONES = {
 export function ReceiptPage(drawing: ReceiptDrawing) {
   const { receipt, locale, urls, own } = drawing;
   const t = translator(locale);
-  const { shop } = receipt;
+  const { shop, brand } = receipt;
   return (
     <PaperPage
       locale={locale}
       test={receipt.mode === 'test'}
+      color={brand.color}
       head={
         <ShopStub
           shop={shop}
+          brand={brand}
           what={own?.description}
           amount={{ label: t('receipt.amountLabel'), money: receipt.money, locale }}
         />

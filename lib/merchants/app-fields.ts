@@ -1,5 +1,6 @@
 /** What the forms about apps and keys send; pages' scripts and the server check them alike. Pure: pages import it. */
 import { z } from 'zod';
+import { isBrandColor } from '#lib/brand.ts';
 import { COUNTRIES } from '#lib/countries.ts';
 import { emailField } from './account-fields.ts';
 
@@ -47,11 +48,21 @@ export const newAppFields = z.object({
 });
 export type NewAppFields = z.output<typeof newAppFields>;
 
+/** "#1F2B62" or "1f2b62"; empty for our own. Any colour can be read on our pages: lib/brand.ts sees to that. */
+const brandColor = z
+  .string('colorWrong')
+  .trim()
+  .toLowerCase()
+  .transform((text) => (text === '' || text.startsWith('#') ? text : `#${text}`))
+  .refine((text) => text === '' || isBrandColor(text), 'colorWrong')
+  .transform((text) => (text === '' ? undefined : text));
+
 export const appFields = newAppFields.extend({
   successUrl: optionalUrl,
   cancelUrl: optionalUrl,
   failureUrl: optionalUrl,
   callbackUrl: optionalUrl,
+  brandColor,
   declaredOrigins: lines(origin, 'tooManyLines'),
   declaredAddresses: lines(network, 'tooManyLines'),
   notifyEmails: lines(emailField, 'tooManyLines'),

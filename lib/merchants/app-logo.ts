@@ -52,6 +52,19 @@ export async function findLogo(appId: string, version: string): Promise<Uint8Arr
   return (await db.appLogo.findFirst({ where: { appId, version } }))?.png;
 }
 
+/** On payers' pages it is 48 pixels large, on screens of twice the density. */
+export const SMALL_LOGO_PIXELS = 96;
+
+/** The same for slow networks: a few kilobytes. */
+export async function findSmallLogo(appId: string, version: string): Promise<Uint8Array | undefined> {
+  const png = await findLogo(appId, version);
+  if (png === undefined) return undefined;
+  return sharp(png)
+    .resize(SMALL_LOGO_PIXELS, SMALL_LOGO_PIXELS, { fit: 'inside', withoutEnlargement: true })
+    .png({ palette: true, compressionLevel: 9 })
+    .toBuffer();
+}
+
 /** Draws an upload anew, at most 256 × 256, without its metadata. */
 export async function drawLogo(upload: Uint8Array): Promise<Uint8Array<ArrayBuffer> | LogoRefusal> {
   if (upload.length > LOGO_BYTES_MAX) return 'too_large';

@@ -84,6 +84,7 @@ export async function changeApp(
         cancelUrl: fields.cancelUrl ?? null,
         failureUrl: fields.failureUrl ?? null,
         callbackUrl: fields.callbackUrl ?? null,
+        brandColor: fields.brandColor ?? null,
       },
     });
     const changed = Object.keys(fields).filter((name) => textOf(before, name) !== textOf(app, name));

@@ -10,7 +10,7 @@ import { truncateAll } from '#lib/testing/database.ts';
 import type { AppScope } from '#lib/webhooks/endpoints.ts';
 import { changeKeyAddresses, createKey, isCurrent, listKeys, revokeKey, rollKey } from './api-keys.ts';
 import { type AppFields, appFields, keyFields } from './app-fields.ts';
-import { changeLogo, drawLogo, findLogo, LOGO_BYTES_MAX, removeLogo } from './app-logo.ts';
+import { changeLogo, drawLogo, findLogo, findSmallLogo, LOGO_BYTES_MAX, removeLogo } from './app-logo.ts';
 import {
   changeApp,
   changeSigningSecret,
@@ -60,6 +60,7 @@ const whole = (change: Partial<Record<keyof AppFields, string>> = {}): AppFields
     cancelUrl: '',
     failureUrl: '',
     callbackUrl: '',
+    brandColor: '',
     declaredOrigins: '',
     declaredAddresses: '',
     notifyEmails: '',
@@ -92,6 +93,23 @@ describe('an app', () => {
     expect(await actions()).toEqual(['app_created']);
   });
 
+  test.each([
+    ['#1F2B62', '#1f2b62'],
+    [' f2c230 ', '#f2c230'],
+    ['', null],
+  ])('has a colour: %s', async (typed, kept) => {
+    await changeApp(awa, scope.appId, whole({ brandColor: typed }));
+    expect(await findApp(scope.merchantId, scope.appId)).toMatchObject({ brandColor: kept });
+  });
+
+  test('has a small picture for payers', async () => {
+    await changeLogo(awa, scope.appId, await aPicture(400, 200));
+    const [, , , version = ''] = (await findApp(scope.merchantId, scope.appId))?.logoUrl?.split('/') ?? [];
+    const small = (await findSmallLogo(scope.appId, version)) ?? expect.fail('no picture');
+    expect(await sharp(small).metadata()).toMatchObject({ format: 'png', width: 96, height: 48 });
+    expect(await findSmallLogo(scope.appId, '0000000000000000')).toBeUndefined();
+  });
+
   test('is written whole, and the audit line holds what changed alone', async () => {
     const changed = await changeApp(
       awa,
@@ -114,6 +132,8 @@ describe('an app', () => {
     { siteUrl: 'javascript:alert(1)' },
     { siteUrl: 'https://me:secret@shop.example' },
     { declaredOrigins: 'https://shop.example/path' },
+    { brandColor: 'red' },
+    { brandColor: '#1f2b62;}body{display:none' },
     { declaredAddresses: '10.0.0.0/99' },
     { notifyEmails: 'nobody' },
     { name: ' ' },

@@ -1,4 +1,5 @@
 /** A payment as anyone may see it: shop, amount, time, state and the last two digits (design, API: abuse limits). Pure. */
+import { brandOf, type ShopBrand } from '#lib/brand.ts';
 import type { Country } from '#lib/countries.ts';
 import { type Money, subtractMoney } from '#lib/money.ts';
 import { storedMoney } from '#lib/payments/record.ts';
@@ -13,6 +14,7 @@ export interface Receipt {
   code: string;
   mode: Mode;
   shop: string;
+  brand: ShopBrand;
   country: Country;
   money: Money;
   /** When the money was confirmed. */
@@ -42,6 +44,7 @@ export function receiptOf(record: PaymentRecord, doubts: readonly string[]): Rec
     code: payment.receiptCode,
     mode: payment.mode as Mode, // held to the list by a CHECK
     shop: app.name,
+    brand: brandOf(app),
     country: payment.country as Country, // likewise
     money: whole,
     at: payment.completedAt ?? payment.createdAt,

@@ -70,7 +70,7 @@ test('payments that succeeded before there were receipts are given a code each b
 });
 
 describe('anyone who looks a code up', () => {
-  test('sees shop, amount, time, state and two digits, and nothing else', async () => {
+  test('sees shop with its look, amount, time, state and two digits, and nothing else', async () => {
     const { code, id } = await aPaidPayment();
     const found = await look(code);
     const { completedAt } = await db.payment.findUniqueOrThrow({ where: { id } });
@@ -80,6 +80,7 @@ describe('anyone who looks a code up', () => {
         code,
         mode: 'test',
         shop: 'Boutique Awa',
+        brand: {},
         country: 'CM',
         money: { amount: 1500n, currency: 'XAF' },
         at: completedAt,

@@ -1,6 +1,7 @@
 import { cookies } from 'next/headers';
 import { cache } from 'react';
 import { type Before, isLinkError, type LinkView } from '#components/link/view.ts';
+import { brandOf } from '#lib/brand.ts';
 import { systemClock } from '#lib/clock.ts';
 import { newUuid } from '#lib/ids.ts';
 import { findPublicLink, type PublicLink } from '#lib/links/find-link.ts';
@@ -26,6 +27,7 @@ export async function loadLinkView(found: PublicLink, error: unknown, now: Date)
     slug,
     test: link.mode === 'test',
     shop: app.name,
+    brand: brandOf(app),
     country: linkCountry(app),
     description: link.description,
     amount: linkAmount(link),

@@ -7,6 +7,7 @@ import { type Asked, type Drawing, pageAddress, type Weight } from '#components/
 import { pageTitle } from '#components/checkout/title.ts';
 import { reloadOf } from '#components/checkout/waiting-parts.tsx';
 import { wordsOf } from '#components/checkout/words.ts';
+import { brandStyle } from '#lib/brand.ts';
 import { systemClock } from '#lib/clock.ts';
 import { chooseLocale, isLocale, type Locale } from '#lib/i18n/locale.ts';
 import { translator } from '#lib/i18n/translator.ts';
@@ -16,6 +17,7 @@ import { formAction, PRIVATE_HEADERS } from '../../page-headers.ts';
 import { isDesktop } from './device.ts';
 import { readEcho } from './echo.ts';
 import type { RouteParams } from './form.ts';
+import { frameHeaders, frameOf } from './frame.ts';
 import { prefersLite } from './lite-browsers.ts';
 import { loadView } from './load.ts';
 import { pageScript } from './page-script.ts';
@@ -37,7 +39,7 @@ export async function answerPage(
     const drawing = await prepare(request, { id, asked, searchParams });
     if (drawing === undefined) return await notFoundPage(request, asked);
     const page = await checkoutPage(drawing);
-    return pageResponse(page, { weight: drawing.weight });
+    return pageResponse(page, { weight: drawing.weight, frame: drawing.asked.frame });
   } catch (error) {
     log.error({ err: error, paymentId: id }, 'the payment page could not be drawn');
     return troublePage(pageAddress(id, asked));
@@ -46,13 +48,17 @@ export async function answerPage(
 
 async function prepare(
   { headers }: Request,
-  { id, asked, searchParams }: { id: string; asked: Asked; searchParams: URLSearchParams },
+  { id, asked: wished, searchParams }: { id: string; asked: Asked; searchParams: URLSearchParams },
 ): Promise<Drawing | undefined> {
   const record = await findPublicPayment(id);
   if (record === undefined) return undefined;
   const now = systemClock.now();
-  const echo = await readEcho(id, searchParams.get('error'));
-  const stays = searchParams.has('stay');
+  const frame = frameOf(searchParams.get('frame'), record.app.declaredOrigins);
+  const asked: Asked = { ...wished, ...(frame !== undefined && { frame }) };
+  const typed = frame === undefined ? null : searchParams.get('typed');
+  const echo = await readEcho(id, { error: searchParams.get('error'), typed, now });
+  // A window of the shop's site is no place for the shop's own page.
+  const stays = searchParams.has('stay') || frame !== undefined;
   const view = await loadView(record, { now, stays, desktop: isDesktop(headers), ...(echo && { echo }) });
   const accept = headers.get('accept-language');
   const words = wordsOf(view, chooseLocale({ asked: asked.lang, payment: record.payment.locale, accept }));
@@ -67,6 +73,8 @@ export function checkoutPage(drawing: Drawing): Promise<string> {
     lang: words.locale,
     title: pageTitle(view, words),
     weight,
+    framed: drawing.asked.frame !== undefined,
+    color: view.shop.brand.color,
     refresh: weight === 'lite' ? reloadOf(drawing) : undefined,
   });
 }
@@ -108,14 +116,20 @@ interface DocumentOptions {
   lang: Locale;
   title: string;
   weight: Weight;
+  framed?: boolean;
+  color?: string | undefined;
   refresh?: ReturnType<typeof reloadOf>;
 }
 
-async function document(body: ReactElement, { weight, ...rest }: DocumentOptions): Promise<string> {
+async function document(
+  body: ReactElement,
+  { weight, color, framed = false, ...rest }: DocumentOptions,
+): Promise<string> {
   const markup = await markupOf(body);
   const script = weight === 'full' ? pageScript().text : undefined;
-  const style = pageStyle(markup, weight);
-  return `<!doctype html>${await markupOf(<Document {...rest} style={style} script={script} body={markup} />)}`;
+  // Behind our own rules, whose plain values old browsers keep to.
+  const style = pageStyle(markup, weight) + brandStyle(color);
+  return `<!doctype html>${await markupOf(<Document {...rest} framed={framed} style={style} script={script} body={markup} />)}`;
 }
 
 /** Loaded when first needed: Next lets no route import the renderer at its head. */
@@ -124,24 +138,34 @@ async function markupOf(element: ReactElement): Promise<string> {
   return renderToStaticMarkup(element);
 }
 
-function pageResponse(page: string, { weight, status = 200 }: { weight: Weight; status?: number }): Response {
+interface PageAnswer {
+  weight: Weight;
+  status?: number;
+  /** The one site that may frame it. */
+  frame?: string | undefined;
+}
+
+function pageResponse(page: string, { weight, status = 200, frame }: PageAnswer): Response {
+  const { 'X-Frame-Options': _, ...rest } = PRIVATE_HEADERS;
+  const { ancestors, headers: forOld } = frameHeaders(frame);
   const headers = {
-    ...PRIVATE_HEADERS,
+    ...rest,
+    ...forOld,
     'Content-Type': 'text/html; charset=utf-8',
-    'Content-Security-Policy': policyOf(weight),
+    'Content-Security-Policy': policyOf(weight, ancestors),
   };
   return new Response(page, { status, headers });
 }
 
 /** Nothing but our own script runs, and nothing is loaded. Forms: as in app/page-headers.ts. */
-function policyOf(weight: Weight): string {
+function policyOf(weight: Weight, ancestors: string): string {
   const directives = {
     'default-src': "'none'",
     ...(weight === 'full' && { 'script-src': `'${pageScript().hash}'`, 'connect-src': "'self'" }),
     'style-src': "'unsafe-inline'",
     'img-src': "'self' data:",
     'form-action': formAction(),
-    'frame-ancestors': "'none'",
+    'frame-ancestors': ancestors,
     'base-uri': "'none'",
   };
   return Object.entries(directives)

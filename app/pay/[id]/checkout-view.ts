@@ -9,6 +9,7 @@ import {
   type Previous,
   type ReferenceView,
 } from '#components/checkout/view.ts';
+import { brandOf } from '#lib/brand.ts';
 import type { Country } from '#lib/countries.ts';
 import type { Attempt, Payment } from '#lib/generated/prisma/client.ts';
 import { money } from '#lib/money.ts';
@@ -62,7 +63,7 @@ export function checkoutView(facts: CheckoutFacts): CheckoutView {
   return {
     id: payment.id,
     mode: payment.mode as Mode, // held to the list by a CHECK
-    shop: { name: app.name, ...(facts.told?.length ? { told: facts.told } : {}) },
+    shop: { name: app.name, brand: brandOf(app), ...(facts.told?.length ? { told: facts.told } : {}) },
     ...(payment.description ? { description: payment.description } : {}),
     reference: payment.reference,
     amount: moneyView(storedMoney(payment.amount, payment.currency)),

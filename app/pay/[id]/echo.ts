@@ -1,6 +1,7 @@
 import { cookies } from 'next/headers';
 import { z } from 'zod';
 import { FORM_ERRORS, type FormEcho, isFormError } from '#components/checkout/view.ts';
+import { systemClock } from '#lib/clock.ts';
 import { env } from '#lib/env.ts';
 import { isOperatorId } from '#lib/operators/catalogue.ts';
 import { open, seal } from '#lib/secrets.ts';
@@ -22,12 +23,17 @@ const ECHO = z.object({
   country: z.string().max(3).optional(),
   likely: OPERATOR.optional(),
   remember: z.literal(true).optional(),
+  /** Unix milliseconds: an address, unlike a cookie, does not end by itself. */
+  until: z.number(),
 });
 
 /** The form's last content, and its problem while the address still names it (the language link does not). */
-export async function readEcho(id: string, error: unknown): Promise<FormEcho | undefined> {
+export async function readEcho(
+  id: string,
+  { error, typed, now }: { error: unknown; typed: string | null; now: Date },
+): Promise<FormEcho | undefined> {
   const named = isFormError(error) ? error : undefined;
-  const kept = openEcho(id, (await cookies()).get(cookieName(id))?.value);
+  const kept = openEcho(id, typed ?? (await cookies()).get(cookieName(id))?.value, now);
   if (kept === undefined) return named === undefined ? undefined : { error: named };
   if (kept.error === named) return kept;
   const { operator, phone, remember } = kept;
@@ -41,23 +47,31 @@ export async function readEcho(id: string, error: unknown): Promise<FormEcho | u
 
 /** The Set-Cookie line that keeps what was typed. */
 export function echoCookie(id: string, echo: FormEcho): string {
-  const value = Buffer.from(seal(JSON.stringify(echo), sealPurpose(id))).toString('base64url');
+  const value = sealEcho(id, echo);
   const secure = env().publicUrl.startsWith('https:') ? '; Secure' : '';
   return `${cookieName(id)}=${value}; Path=/pay/${id}; Max-Age=${KEEP_SECONDS}; HttpOnly; SameSite=Lax${secure}`;
 }
 
-function openEcho(id: string, value: string | undefined): FormEcho | undefined {
+/** Readable by nobody else, for as long as the cookie: in the address of a page in another site's window. */
+export function sealEcho(id: string, echo: FormEcho): string {
+  const until = systemClock.now().getTime() + KEEP_SECONDS * 1000;
+  return Buffer.from(seal(JSON.stringify({ ...echo, until }), sealPurpose(id))).toString('base64url');
+}
+
+function openEcho(id: string, value: string | undefined, now: Date): FormEcho | undefined {
   if (value === undefined || value.length > 2_000) return undefined;
   try {
     const parsed = ECHO.safeParse(JSON.parse(open(Buffer.from(value, 'base64url'), sealPurpose(id))));
-    return parsed.success ? withoutUndefined(parsed.data) : undefined;
+    if (!parsed.success || parsed.data.until < now.getTime()) return undefined;
+    const { until: _, ...echo } = parsed.data;
+    return withoutUndefined(echo);
   } catch {
     // Sealed under a former secret, or not by us: the form simply starts empty.
     return undefined;
   }
 }
 
-function withoutUndefined(echo: z.infer<typeof ECHO>): FormEcho {
+function withoutUndefined(echo: Omit<z.infer<typeof ECHO>, 'until'>): FormEcho {
   return JSON.parse(JSON.stringify(echo));
 }
 

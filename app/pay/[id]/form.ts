@@ -10,7 +10,8 @@ import { rememberLanguage } from '#lib/payments/remember-language.ts';
 import type { PaymentRecord } from '#lib/payments/types.ts';
 import { PRIVATE_HEADERS } from '../../page-headers.ts';
 import { isDesktop } from './device.ts';
-import { echoCookie } from './echo.ts';
+import { echoCookie, sealEcho } from './echo.ts';
+import { frameOf } from './frame.ts';
 
 export type RouteParams = { params: Promise<{ id: string }> };
 
@@ -19,6 +20,8 @@ export interface PageForm {
   id: string;
   record: PaymentRecord;
   desktop: boolean;
+  /** It stands in a window of the shop's site. */
+  framed: boolean;
   /** A field as text, trimmed; empty when it is missing, is a file or is longer than `lengthMax` characters. */
   field(name: string, lengthMax: number): string;
   /** 303 to the page; with an echo, the page gives back what was typed and says what was wrong. */
@@ -45,12 +48,15 @@ export async function answerForm(
     ...(isLocale(lang) && { lang }),
     ...((weight === 'lite' || weight === 'full') && { weight }),
   };
+  const frame = frameOf(fields.get('frame'), record.app.declaredOrigins);
+  if (frame !== undefined) asked.frame = frame;
   const back = (echo?: FormEcho) => backTo(id, asked, echo);
   if (isLocale(lang) && lang !== record.payment.locale) await rememberLanguage(id, lang);
   const form: PageForm = {
     id,
     record,
     desktop: isDesktop(request.headers),
+    framed: frame !== undefined,
     field: (name, lengthMax) => textOf(fields, name, lengthMax),
     back,
   };
@@ -110,8 +116,10 @@ function typed(form: PageForm): FormEcho {
 function backTo(id: string, asked: Asked, echo: FormEcho | undefined): Response {
   const page = pageAddress(id, asked);
   const error = isFormError(echo?.error) ? `${page.includes('?') ? '&' : '?'}error=${echo.error}` : '';
-  const headers = new Headers({ ...PRIVATE_HEADERS, Location: page + error });
-  if (echo !== undefined) headers.set('Set-Cookie', echoCookie(id, echo));
+  // Browsers keep no cookie of ours in another site's window, so there what was typed travels sealed in the address.
+  const typed = asked.frame === undefined || echo === undefined ? '' : `&typed=${sealEcho(id, echo)}`;
+  const headers = new Headers({ ...PRIVATE_HEADERS, Location: page + error + typed });
+  if (echo !== undefined && typed === '') headers.set('Set-Cookie', echoCookie(id, echo));
   return new Response(null, { status: 303, headers });
 }
 

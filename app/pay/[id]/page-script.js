@@ -10,6 +10,17 @@
   function told(name) {
     return main.getAttribute(`data-${name}`);
   }
+  // In a window of the shop's site: that site alone hears how it stands. A hint for its page, never a proof.
+  function tell(what) {
+    const site = told('frame');
+    if (!site || window.parent === window) return;
+    const payment = location.pathname.split('/')[2];
+    window.parent.postMessage({ cross: what, payment: payment, state: told('state') }, site);
+  }
+  tell('state');
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') tell('close');
+  });
   // A browser that cannot draw a part anew loads the page again.
   if (!window.fetch || !window.DOMParser || !window.Promise) {
     if (told('ask'))
@@ -22,7 +33,7 @@
     return;
   }
   function address() {
-    const kept = location.search.match(/(lang|view)=[a-z]+/g);
+    const kept = location.search.match(/(lang=[a-z]+|view=[a-z]+|frame=[^&]+)/g);
     return location.pathname + (kept ? `?${kept.join('&')}` : '');
   }
   function read(url) {
@@ -98,8 +109,10 @@
     document.documentElement.lang = page.documentElement.lang;
     main.parentNode.replaceChild(next, main);
     main = next;
-    if (moved) focusState();
-    else if (focused && document.getElementById(focused)) document.getElementById(focused).focus();
+    if (moved) {
+      tell('state');
+      focusState();
+    } else if (focused && document.getElementById(focused)) document.getElementById(focused).focus();
     return told('ask');
   }
   function keepTyped(next) {

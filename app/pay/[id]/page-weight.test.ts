@@ -31,8 +31,8 @@ describe.each(shownStates())('%s', (_, view) => {
     },
   );
 
-  test('full: asks for nothing else but its status', async () => {
-    expect(loadedBy(await page(view, 'full'))).toEqual([]);
+  test('full: asks for nothing else but its status and the shop’s picture', async () => {
+    expect(loadedBy(await page(view, 'full'))).toEqual([`${view.shop.brand.logo}?px=96`]);
   });
 
   test('lite: no script, and again looks by itself where something is awaited', async () => {
@@ -53,6 +53,14 @@ describe.each(shownStates())('%s', (_, view) => {
       expect(style, `${property}: ${value}`).toMatch(new RegExp(`[;{]${property}:[^;{}]*;${property}:`));
     }
   });
+});
+
+test('the shop’s colour stands behind our own rules, in both weights', async () => {
+  const [, view] = shownStates()[0] ?? expect.fail('no state');
+  for (const weight of ['full', 'lite'] as const) {
+    const style = /<style>(.*?)<\/style>/s.exec(await page(view, weight))?.[1] ?? '';
+    expect(style.lastIndexOf('--fill:#f2c230')).toBeGreaterThan(style.indexOf('--fill:#b9c4ff'));
+  }
 });
 
 test('a rule that the page needs stays, one that it does not goes', async () => {

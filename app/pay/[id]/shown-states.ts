@@ -81,7 +81,11 @@ export function shownStates(): [name: string, view: CheckoutView][] {
     {
       id: 'pay_01hzy8k3q5v7x9w2m4n6p8r0st',
       mode: 'test',
-      shop: { name: 'Boutique Awa et Filles', told: ['La boutique du marché', 'Livraison à Douala'] },
+      shop: {
+        name: 'Boutique Awa et Filles',
+        brand: { color: '#f2c230', logo: '/logos/app_01hzy8k3q5v7x9w2m4n6p8r0st/0123456789abcdef' },
+        told: ['La boutique du marché', 'Livraison à Douala'],
+      },
       description: 'Chemise en lin, commande 1042, livraison à Douala comprise',
       reference: '1042-2026-11-21-douala',
       amount: { minor: '15000', currency: 'XAF' },

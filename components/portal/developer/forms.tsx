@@ -19,6 +19,7 @@ import {
 import { dialectFields } from '#lib/merchants/dialect-fields.ts';
 import { endpointFields } from '#lib/merchants/endpoint-fields.ts';
 import { WANTED_TYPES } from '#lib/webhooks/events.ts';
+import { ColorField } from './color-field.tsx';
 import { developerTexts } from './texts.ts';
 
 interface FormProps {
@@ -72,6 +73,7 @@ export function AppForm({ locale, action, hidden, values = {}, ...options }: For
         hint={t.callbackHint}
         size="small"
       />
+      <ColorField locale={locale} bound={field('brandColor')} name={values.name ?? ''} />
       <TextArea
         {...field('declaredOrigins')}
         label={t.origins}

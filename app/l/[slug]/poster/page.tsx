@@ -6,6 +6,7 @@ import { PrintButton } from '#components/paper/print-button.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { QrCode } from '#components/ui/qr-code.tsx';
 import { Weave } from '#components/ui/ticket.tsx';
+import { brandOf, brandStyle } from '#lib/brand.ts';
 import { translator } from '#lib/i18n/translator.ts';
 import type { PublicLink } from '#lib/links/find-link.ts';
 import { linkUrl } from '#lib/links/resource.ts';
@@ -39,9 +40,11 @@ export default async function Poster({ params }: Props) {
   const t2 = translator(second);
   const amount = linkAmount(link);
   const url = linkUrl(link);
+  const { color } = brandOf(app);
   const operators = await operatorsOf(found);
   return (
     <>
+      {color !== undefined && <style>{brandStyle(color)}</style>}
       <div className="poster-bar">
         <PrintButton label={t('link.poster.print')} />
         <ButtonLink href={`/l/${link.slug}`} tone="quiet">

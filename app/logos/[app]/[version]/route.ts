@@ -1,12 +1,14 @@
-import { findLogo } from '#lib/merchants/app-logo.ts';
+import { findLogo, findSmallLogo, SMALL_LOGO_PIXELS } from '#lib/merchants/app-logo.ts';
 
 /** An app's logo. Its address changes with the picture, so it may be kept for ever; it is our own PNG and nothing else. */
 export async function GET(
-  _request: Request,
+  request: Request,
   { params }: { params: Promise<{ app: string; version: string }> },
 ): Promise<Response> {
   const { app, version } = await params;
-  const png = /^[0-9a-f]{16}$/.test(version) ? await findLogo(app, version) : undefined;
+  const small = new URL(request.url).searchParams.get('px') === String(SMALL_LOGO_PIXELS);
+  const find = small ? findSmallLogo : findLogo;
+  const png = /^[0-9a-f]{16}$/.test(version) ? await find(app, version) : undefined;
   if (png === undefined) return new Response('Not found', { status: 404, headers: HARDENED });
   return new Response(Uint8Array.from(png), {
     headers: {

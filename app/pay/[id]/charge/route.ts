@@ -49,7 +49,7 @@ export function POST(request: Request, params: RouteParams): Promise<Response> {
     const answer = isOnProvidersPage(option.flow)
       ? await leave(form, charge)
       : await send(form, charge, sent);
-    if (!locked)
+    if (!locked && !form.framed)
       keepAccount(answer, { account: remember ? charge : undefined, wasKept: form.field('kept', 1) === '1' });
     return answer;
   });
@@ -76,6 +76,8 @@ function keepAccount(
 /** To the provider's page, at once. */
 async function leave(form: PageForm, charge: { operator: OperatorId; phone?: Phone }): Promise<Response> {
   await submitPayment({ paymentId: form.id, ...charge });
+  // In a shop's window the page's own button leads on, and out of it; an app's code is scanned where it is.
+  if (form.framed && !(form.desktop && OPERATORS[charge.operator].linkOpensApp)) return form.back();
   return answerDeparture(form, await goToProvider({ paymentId: form.id }));
 }
 

@@ -209,6 +209,7 @@ function valuesOf(app: App): Record<string, string | undefined> {
     cancelUrl: app.cancelUrl ?? undefined,
     failureUrl: app.failureUrl ?? undefined,
     callbackUrl: app.callbackUrl ?? undefined,
+    brandColor: app.brandColor ?? undefined,
     declaredOrigins: app.declaredOrigins.join('\n'),
     declaredAddresses: app.declaredAddresses.join('\n'),
     notifyEmails: app.notifyEmails.join('\n'),

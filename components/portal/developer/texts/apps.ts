@@ -47,9 +47,25 @@ export const APPS_FR = {
   callbackUrl: 'Adresse de notification',
   callbackHint:
     'Reçoit les nouvelles de chaque paiement qui n’en donne pas lui-même, signées avec le secret de l’application.',
+  color: 'Couleur',
+  colorHint:
+    'Six chiffres hexadécimaux, par exemple #1f2b62. Vide : la nôtre. Elle teinte le bouton, les liens et les bords que vos clients voient ; là où elle ne se lirait pas, nous l’éclaircissons ou l’assombrissons.',
+  colorPick: 'Choisir la couleur',
+  colorPay: 'Payer 15 000 F CFA',
+  colorLink: 'Un lien',
+  color_light: 'Le jour.',
+  color_dark: 'En mode sombre.',
+  colorKept: 'Votre couleur telle quelle : contraste {ratio}:1.',
+  colorTextMoved:
+    'Le bouton garde votre couleur. Écrite, elle n’aurait qu’un contraste de {ratio}:1 (il en faut 4,5) : liens et bords prennent {act}.',
+  colorMoved:
+    'Votre couleur se détacherait trop peu du fond ({ratio}:1) : le bouton prend {ground}, liens et bords {act}. Une teinte plus éloignée du fond resterait telle quelle.',
+  colorCalmed:
+    'Votre couleur est si vive qu’elle couvrirait les signes des opérateurs : le bouton prend {ground}, liens et bords {act}. Une teinte plus calme resterait telle quelle.',
+  colorWrong: 'Écrivez six chiffres hexadécimaux, comme #1f2b62, ou laissez le champ vide.',
   origins: 'Origines déclarées',
   originsHint:
-    'Une par ligne, par exemple https://boutique.example. Les adresses de retour qui passent par un navigateur doivent en faire partie.',
+    'Une par ligne, par exemple https://boutique.example. Les adresses de retour qui passent par un navigateur doivent en faire partie, et seuls ces sites peuvent montrer la page de paiement dans une fenêtre.',
   addresses: 'Adresses de vos serveurs',
   addressesHint:
     'Une adresse IP ou un réseau (CIDR) par ligne. Versements et soldes des dialectes ne sont servis qu’à elles.',
@@ -122,9 +138,25 @@ export const APPS_EN: Record<keyof typeof APPS_FR, string> = {
   returnsWhat: 'For payments that name none themselves. Empty: the site.',
   callbackUrl: 'Callback URL',
   callbackHint: 'Gets the news of each payment that names none itself, signed with the app’s secret.',
+  color: 'Colour',
+  colorHint:
+    'Six hexadecimal digits, for example #1f2b62. Empty: ours. It tints the button, links and edges that your customers see; where it could not be read we make it lighter or darker.',
+  colorPick: 'Pick the colour',
+  colorPay: 'Pay 15,000 F CFA',
+  colorLink: 'A link',
+  color_light: 'By day.',
+  color_dark: 'In dark mode.',
+  colorKept: 'Your colour as it is: contrast {ratio}:1.',
+  colorTextMoved:
+    'The button keeps your colour. As text its contrast would be {ratio}:1 (4.5 is needed): links and edges take {act}.',
+  colorMoved:
+    'Your colour would stand out too little from the ground ({ratio}:1): the button takes {ground}, links and edges {act}. A shade further from the ground would stay as it is.',
+  colorCalmed:
+    'Your colour is so loud that it would drown the operators’ marks: the button takes {ground}, links and edges {act}. A calmer shade would stay as it is.',
+  colorWrong: 'Write six hexadecimal digits, such as #1f2b62, or leave the field empty.',
   origins: 'Declared origins',
   originsHint:
-    'One a line, for example https://shop.example. Return addresses that come through a browser must belong to them.',
+    'One a line, for example https://shop.example. Return addresses that come through a browser must belong to them, and only these sites may show the payment page in a window.',
   addresses: 'Addresses of your servers',
   addressesHint:
     'One IP address or network (CIDR) a line. Payouts and balances of dialects are served to them only.',
