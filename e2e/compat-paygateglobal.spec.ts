@@ -104,3 +104,17 @@ test('a return address that the app did not declare leads nowhere', async () => 
   expect(response.status).toBe(400);
   expect(await paymentsOf(identifier)).toEqual([]);
 });
+
+test('a return address pasted without encoding keeps the parameters that are its own', async () => {
+  const identifier = newReference();
+  const [app] = await rows<{ origin: string }>(
+    `SELECT a.declared_origins[1] AS origin FROM apps a JOIN dialect_credentials d ON d.app_id = a.id
+     WHERE d.provider = 'paygateglobal'`,
+  );
+  const url = `${app?.origin}/return?order=1006&lang=fr`;
+  const link = `${base_url}/v1/page?token=${auth_token}&amount=1500&description=Commande|1&identifier=${identifier}&url=${url}`;
+  const response = await fetch(link, { method: 'POST', redirect: 'manual' });
+  expect(response.status).toBe(303);
+  const kept = 'SELECT success_url FROM payments WHERE reference = $1';
+  expect(await rows(kept, [identifier])).toEqual([{ success_url: url }]);
+});

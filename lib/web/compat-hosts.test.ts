@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compatUrl, isDialect, withoutTrailingSlash } from './compat-hosts.ts';
+import { compatUrl, isDialect } from './compat-hosts.ts';
 
 const HOSTS = { flexpay: ['pay.example.com'], 'my-coolpay': ['coolpay.example.com:8443'] };
 
@@ -26,14 +26,5 @@ describe('a dialect’s address', () => {
     ['/api/v1/payments?next=/compat/a/b', false],
   ])('%s: %s', (url, expected) => {
     expect(isDialect(url)).toBe(expected);
-  });
-
-  test.each([
-    ['/compat/x/api/payin/', '/compat/x/api/payin'],
-    ['/compat/x/v1/page/?url=https://shop.test/', '/compat/x/v1/page?url=https://shop.test/'],
-    ['/compat/x/v1/page?url=https://shop.test/', '/compat/x/v1/page?url=https://shop.test/'],
-    ['/compat/x/api/payin', '/compat/x/api/payin'],
-  ])('%s loses its trailing slash only', (url, expected) => {
-    expect(withoutTrailingSlash(url)).toBe(expected);
   });
 });

@@ -22,8 +22,3 @@ export function compatUrl(
 export function isDialect(url: string): boolean {
   return /^\/(compat|sandbox)\/[^/?]+\/./.test(url);
 }
-
-/** Providers accept one; Next would answer a redirect, which programs written for them do not follow with a POST. */
-export function withoutTrailingSlash(url: string): string {
-  return url.replace(/^([^?]*?)\/+(?=\?|$)/, '$1');
-}

@@ -208,3 +208,16 @@ test('the body of a GET reaches a dialect in a header of ours, and nobody else; 
   expect(await ask('/compat/flexpay/x', ['x'.repeat(65_537)])).toBeUndefined();
   expect(await ask('/api/v1/payments', [body])).toBeUndefined();
 });
+
+test('a target is tidied, and a dialect is told its query as it was sent; nobody can send that header', async () => {
+  const port = await start();
+  const ask = async (path: string) => {
+    const headers = { 'X-Cross-Target': '/forged' };
+    const { url, headers: seen, raw } = JSON.parse((await send(port, { path, headers })).text);
+    expect(raw.includes('x-cross-target')).toBe('x-cross-target' in seen);
+    return [url, seen['x-cross-target']];
+  };
+  const target = '/compat/paygateglobal/v1/page?url=https://shop.test//a?order=1|2&lang=fr';
+  expect(await ask(target.replace('/v1', '//v1'))).toEqual([target, target]);
+  expect(await ask('/api/v1//payments/%')).toEqual(['/api/v1/payments/%25', undefined]);
+});

@@ -2,8 +2,9 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { newId } from '#lib/ids.ts';
 import { log } from '#lib/log.ts';
-import { compatUrl, isDialect, withoutTrailingSlash } from './compat-hosts.ts';
+import { isDialect } from './compat-hosts.ts';
 import { prepareHeaders, requestedHost } from './headers.ts';
+import { servedTarget } from './target.ts';
 
 export type WebSettings = {
   trustedProxies: readonly string[];
@@ -77,12 +78,13 @@ function prepare(request: IncomingMessage, settings: WebSettings): string {
   const sent = headers['request-id'];
   const requestId = typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : newId('req');
   headers['request-id'] = requestId;
+  request.url = servedTarget(request.url ?? '/', requestedHost(headers), settings.compatHosts);
+  // Next writes a query anew, and one dialect's links, often not URL-encoded, then mean something else.
+  if (isDialect(request.url)) headers['x-cross-target'] = request.url;
   request.headers = headers;
   request.rawHeaders = Object.entries(headers).flatMap(([name, value]) =>
     [value ?? []].flat().flatMap((one) => [name, one]),
   );
-  const url = compatUrl(request.url ?? '/', requestedHost(headers), settings.compatHosts);
-  request.url = isDialect(url) ? withoutTrailingSlash(url) : url;
   return requestId;
 }
 
