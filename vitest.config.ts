@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // Tests are told apart by their file name: x.test.ts needs nothing, x.db.test.ts needs PostgreSQL,
@@ -15,6 +16,8 @@ const tests = ['{app,components,lib,scripts,sdk}/**/*.test.{ts,tsx}'];
 
 export default defineConfig({
   test: {
+    // Two even on two cores: while a file waits for PostgreSQL, another one goes on.
+    maxWorkers: Math.max(2, os.availableParallelism() - 1),
     projects: [
       {
         test: {
