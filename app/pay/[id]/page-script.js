@@ -4,7 +4,7 @@
   let main = document.querySelector('main[data-version]');
   const live = document.getElementById('said');
   if (!main || !live) return;
-  let timer, busy, sent, offline;
+  let timer, busy, sent, offline, goesOn;
   let failures = 0;
 
   function told(name) {
@@ -22,7 +22,7 @@
     return;
   }
   function address() {
-    const kept = location.search.match(/(lang|view)=[a-z]+/g);
+    const kept = location.search.match(/(lang|view|stay)=\w+/g);
     return location.pathname + (kept ? `?${kept.join('&')}` : '');
   }
   function read(url) {
@@ -96,11 +96,21 @@
     document.querySelector('style').textContent = page.querySelector('style').textContent;
     document.title = page.title;
     document.documentElement.lang = page.documentElement.lang;
+    // Left to the browser, an old document's refresh is lost, and one of a page without script would hold.
+    for (const unread of next.querySelectorAll('noscript')) unread.remove();
     main.parentNode.replaceChild(next, main);
     main = next;
+    goOn();
     if (moved) focusState();
     else if (focused && document.getElementById(focused)) document.getElementById(focused).focus();
     return told('ask');
+  }
+  function goOn() {
+    clearTimeout(goesOn);
+    if (told('leave'))
+      goesOn = setTimeout(() => {
+        location.href = told('leave');
+      }, told('leave-after') * 1000);
   }
   function keepTyped(next) {
     for (const typed of main.querySelectorAll('input[id]')) {
