@@ -250,6 +250,9 @@ test('a shop’s request: checks in their order, our page with operator and numb
   await expect(page.locator('input[name="operator"]')).toHaveCount(1);
   await expect(page.locator('input[value="ci-wave"]')).toBeChecked();
   await expect(page.locator('#phone')).toHaveValue(/07 00 00 07 89/);
+  const waiting = await context.newPage();
+  await waiting.clock.install();
+  await waiting.goto(url);
   await page.getByRole('button', { name: /^Payer/ }).click();
   await approve(page);
   await expect(paid(page)).toBeVisible();
@@ -262,6 +265,12 @@ test('a shop’s request: checks in their order, our page with operator and numb
   await expect(goesOn).toHaveCount(0);
   await page.getByRole('link', { name: WORDS.fr.back }).click();
   await expect(page).toHaveURL(`${shop.address}/success`);
+
+  // So does a page that was open all the while and learnt of the end by itself.
+  expect(waiting.url()).not.toContain('stay=1');
+  await expect(paid(waiting)).toBeVisible();
+  await waiting.clock.runFor(10_500);
+  await expect(waiting).toHaveURL(`${shop.address}/success`);
   await context.close();
 
   const { client_reference: _ours, callback_url: _sent, Currency: _xof, Montant, Canal, ...told } = body;

@@ -55,6 +55,9 @@ function forScript({ view, words, weight, asked, version }: Drawing & { version:
     'data-status': `/pay/${view.id}/status`,
     'data-ask': view.askAgainMs,
     'data-sending': words.t('checkout.sending'),
+    ...(view.leave.byItselfAfterS === undefined
+      ? {}
+      : { 'data-leave': view.leave.url, 'data-leave-after': view.leave.byItselfAfterS }),
   };
 }
 

@@ -152,6 +152,15 @@ describe('choosing', () => {
     expect(choice(aRecord(), named)).not.toHaveProperty('phoneLocked');
   });
 
+  test('a number that is held to chooses its operator, before one that is kept, and nobody is told to change it', () => {
+    const named = { customerPhone: phone('670112256') };
+    const locked = aRecord({ origin: 'compat:my-coolpay' });
+    const kept = { operator: 'cm-orange', phone: phone('670112256') } as const;
+    expect(choice(locked, named)).toMatchObject({ selected: 'cm-mtn', predicted: false });
+    expect(choice(aRecord(), named)).toMatchObject({ selected: 'cm-mtn', predicted: true });
+    expect(choice(locked, { ...named, remembered: kept })).toMatchObject({ selected: 'cm-mtn' });
+  });
+
   test('the account that this device keeps is filled in, below what the shop sent and what was typed', () => {
     const remembered = { operator: 'cm-orange', phone: phone('670112256') } as const;
     expect(choice(aRecord(), { remembered })).toMatchObject({

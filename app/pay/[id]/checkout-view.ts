@@ -227,7 +227,7 @@ function choose(facts: CheckoutFacts, previous: Previous | undefined): CheckoutS
   const given = customerPhone ?? remembered?.phone;
   const known = typed?.ok ? typed.phone : typed === undefined ? given : undefined;
   // An account that the payer asked to keep is known better than its number's digits tell.
-  const kept = known?.e164 === remembered?.phone.e164 ? remembered?.operator : undefined;
+  const kept = !phoneLocked && known?.e164 === remembered?.phone.e164 ? remembered?.operator : undefined;
   const likely = kept ?? (known === undefined ? undefined : predictOperator(known));
   const wanted = [echo?.operator, previous?.operator, likely, usable.length === 1 ? usable[0] : undefined];
   const selected = wanted.find((operator) => operator !== undefined && usable.includes(operator));
@@ -237,6 +237,7 @@ function choose(facts: CheckoutFacts, previous: Previous | undefined): CheckoutS
     ...(selected === undefined ? {} : { selected }),
     // Where there is no other way to pay, nothing was chosen.
     predicted:
+      !phoneLocked &&
       usable.length > 1 &&
       selected !== undefined &&
       selected === likely &&

@@ -4,7 +4,7 @@
   let main = document.querySelector('main[data-version]');
   const live = document.getElementById('said');
   if (!main || !live) return;
-  let timer, busy, sent, offline;
+  let timer, busy, sent, offline, goesOn;
   let failures = 0;
 
   function told(name) {
@@ -33,7 +33,7 @@
     return;
   }
   function address() {
-    const kept = location.search.match(/(lang=[a-z]+|view=[a-z]+|frame=[^&]+)/g);
+    const kept = location.search.match(/(lang=[a-z]+|view=[a-z]+|stay=1|frame=[^&]+)/g);
     return location.pathname + (kept ? `?${kept.join('&')}` : '');
   }
   function read(url) {
@@ -107,13 +107,23 @@
     document.querySelector('style').textContent = page.querySelector('style').textContent;
     document.title = page.title;
     document.documentElement.lang = page.documentElement.lang;
+    // Left to the browser, an old document's refresh is lost, and one of a page without script would hold.
+    for (const unread of next.querySelectorAll('noscript')) unread.remove();
     main.parentNode.replaceChild(next, main);
     main = next;
+    goOn();
     if (moved) {
       tell('state');
       focusState();
     } else if (focused && document.getElementById(focused)) document.getElementById(focused).focus();
     return told('ask');
+  }
+  function goOn() {
+    clearTimeout(goesOn);
+    if (told('leave') && !told('frame'))
+      goesOn = setTimeout(() => {
+        location.href = told('leave');
+      }, told('leave-after') * 1000);
   }
   function keepTyped(next) {
     for (const typed of main.querySelectorAll('input[id]')) {
