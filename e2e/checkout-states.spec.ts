@@ -58,7 +58,7 @@ test.beforeAll(() => {
     [path.join(import.meta.dirname, 'screens/seed.ts'), ...STATES],
     {
       encoding: 'utf8',
-      env: { CROSS_SECRET: readFileSync(secret, 'utf8').trim(), ...process.env },
+      env: { ...process.env, CROSS_SECRET: readFileSync(secret, 'utf8').trim() },
     },
   );
   seeded = JSON.parse(written);

@@ -250,10 +250,10 @@ test('a shop’s request: checks in their order, our page with operator and numb
   await expect(page.locator('input[name="operator"]')).toHaveCount(1);
   await expect(page.locator('input[value="ci-wave"]')).toBeChecked();
   await expect(page.locator('#phone')).toHaveValue(/07 00 00 07 89/);
+  await page.getByRole('button', { name: /^Payer/ }).click();
   const waiting = await context.newPage();
   await waiting.clock.install();
   await waiting.goto(url);
-  await page.getByRole('button', { name: /^Payer/ }).click();
   await approve(page);
   await expect(paid(page)).toBeVisible();
   // Nobody has to press anything to come back to the shop; who still reads can stay.

@@ -178,7 +178,7 @@ test('the back button leads to the same page, Annuler back to our checkout, and 
   await expect(page).toHaveURL(new RegExp(`^${there}`));
   await page.getByRole('button', { name: 'Annuler' }).click();
   await expect(page.getByRole('heading', { name: 'Réessayer ou changer de moyen' })).toBeVisible();
-  await expect(page.getByText('Paiement annulé, rien n’a été débité.')).toBeVisible();
+  await expect(page.getByText('le paiement est annulé')).toBeVisible();
   expect((await api('GET', `/payments/${payment.id}`)).attempts).toMatchObject([{ status: 'canceled' }]);
   await goToTMoney(page, payment, true);
   expect(page.url().split('?')[0]).not.toBe(there);

@@ -38,16 +38,18 @@ export function PaperPage({ locale, test, color, head, foot, children }: PaperPa
         </div>
       </header>
       <div className="paper-page">
-        <Ticket>
-          <Weave />
-          {head !== undefined && (
-            <>
-              {head}
-              <Tear />
-            </>
-          )}
-          <main className="paper-slip">{children}</main>
-        </Ticket>
+        <main>
+          <Ticket>
+            <Weave />
+            {head !== undefined && (
+              <>
+                {head}
+                <Tear />
+              </>
+            )}
+            <div className="paper-slip">{children}</div>
+          </Ticket>
+        </main>
         {foot !== undefined && (
           <footer className="paper-foot">
             <BrandMark size={18} />

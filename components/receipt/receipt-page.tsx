@@ -82,10 +82,14 @@ function State({ receipt, locale, now, t }: Part) {
     back: givenBack === undefined ? '' : formatMoney(givenBack.back, locale),
     left: givenBack === undefined ? '' : formatMoney(givenBack.left, locale),
   };
+  // No colour of success where no money moved: a seller who only glances at it must not take it for money.
+  const isTest = mode === 'test';
+  const told = t(`receipt.state.${state}`);
+  const heading = isTest ? t('receipt.testHeading', { state: told }) : told;
   return (
-    <Notice tone={TONES[state]} title={<h1>{t(`receipt.state.${state}`)}</h1>}>
+    <Notice tone={isTest ? 'still' : TONES[state]} title={<h1>{heading}</h1>}>
+      {isTest && <p>{t('receipt.testWhat')}</p>}
       <p>{t(`receipt.what.${state}`, values)}</p>
-      {mode === 'test' && <p>{t('receipt.testWhat')}</p>}
       <p className="mt-2">{t('receipt.seen', { when: wordsOf(now, { receipt, locale }) })}</p>
     </Notice>
   );

@@ -244,7 +244,10 @@ function choose(facts: CheckoutFacts, previous: Previous | undefined): CheckoutS
       kept === undefined &&
       echo?.operator === undefined &&
       previous === undefined,
-    phone: echoed ?? (given === undefined ? '' : formatNational(given)),
+    // A number that was understood stands without the prefix, which is drawn in front of it; another one as it was typed.
+    phone: typed?.ok
+      ? formatNational(typed.phone)
+      : (echoed ?? (given === undefined ? '' : formatNational(given))),
     ...(phoneLocked ? { phoneLocked: true as const } : {}),
     remembered: echo?.remember === true || (echo?.phone === undefined && kept !== undefined),
     ...(previous === undefined ? {} : { previous }),

@@ -45,12 +45,12 @@ export default async function Poster({ params }: Props) {
   return (
     <>
       {color !== undefined && <style>{brandStyle(color)}</style>}
-      <div className="poster-bar">
+      <nav className="poster-bar">
         <PrintButton label={t('link.poster.print')} />
         <ButtonLink href={`/l/${link.slug}`} tone="quiet">
           {t('link.poster.back')}
         </ButtonLink>
-      </div>
+      </nav>
       <main className="poster">
         <Weave />
         {link.mode === 'test' && <p className="poster-test">{t('common.testBand')}</p>}
