@@ -29,6 +29,8 @@ export interface Seen {
   paymentId: string;
   attemptId: string;
   observation: Observation;
+  /** The attempt as it stood when the question left that this answers: what was hinted since, it may not know yet. */
+  asked?: Pick<Attempt, 'hintedAt'>;
   /** Commits with the observation, or keeps it from being committed by throwing. The payment is locked. */
   alongside?: (tx: Tx, applied: Decision['applied']) => Promise<void>;
 }
@@ -50,7 +52,15 @@ export async function applyObservation(
     crashPoint('observation-locked');
     const attempt = mustFind(record.attempts, attemptId);
     const decision = decide(await snapshotOf(tx, { record, attempt, now, observation }), observation);
-    const changed = await write(tx, { record, attempt, decision, observation, now });
+    const { asked } = target;
+    const changed = await write(tx, {
+      record,
+      attempt,
+      decision,
+      observation,
+      now,
+      ...(asked && { asked }),
+    });
     await tx.observation.create({
       data: {
         id: newUuid(),
@@ -176,6 +186,7 @@ interface Writing {
   attempt: Attempt | undefined;
   decision: Decision;
   observation?: Observation;
+  asked?: Pick<Attempt, 'hintedAt'>;
   now: Date;
 }
 
@@ -224,22 +235,26 @@ async function write(tx: Tx, writing: Writing): Promise<PaymentRecord> {
   return changed;
 }
 
-function attemptPatch(attempt: Attempt, { decision, observation, now }: Writing) {
+function attemptPatch(attempt: Attempt, { decision, observation, asked, now }: Writing) {
   const move = decision.attempt;
+  // A slow answer may be older than a callback that came meanwhile: it does not answer that one's hint.
+  const { hintedAt } = attempt;
+  const stillHinted =
+    asked !== undefined && hintedAt !== null && hintedAt.getTime() !== asked.hintedAt?.getTime();
   return {
     ...(move.status === undefined ? {} : { status: move.status }),
     ...(move.failureCode === undefined ? {} : { failureCode: move.failureCode }),
     ...(move.notFoundCount === undefined ? {} : { notFoundCount: move.notFoundCount }),
     ...(move.otpTries === undefined ? {} : { otpTries: move.otpTries }),
     ...(move.released ? { releasedAt: now } : {}),
-    ...(move.hinted === undefined ? {} : { hintedAt: move.hinted ? now : null }),
+    ...(move.hinted === undefined || stillHinted ? {} : { hintedAt: move.hinted ? now : null }),
     ...(move.otpSilent ? { otpSilent: true } : {}),
     ...(move.completed ? { completedAt: now } : {}),
     ...(move.note && observation !== undefined ? noted(attempt, observation) : {}),
     ...(observation?.source === 'reply' && attempt.callEndedAt === null ? { callEndedAt: now } : {}),
     ...(observation?.source === 'reply' ? { otpBusyUntil: null } : {}),
     ...(observation?.source === 'query' ? { lastQueryAt: now, queriesCount: { increment: 1 } } : {}),
-    nextQueryAt: nextQuery(attempt, decision, now),
+    nextQueryAt: stillHinted ? now : nextQuery(attempt, decision, now),
   };
 }
 

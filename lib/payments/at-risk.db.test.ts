@@ -67,6 +67,36 @@ describe('a callback about an attempt that has ended', () => {
     });
   });
 
+  test.each(['failed', 'succeeded'] as const)(
+    'is not answered by a question that left before it (%s)',
+    async (status) => {
+      const record = await submitted();
+      settle(status === 'failed' ? { status } : paid);
+      shop.intercept(async (request, next) => {
+        const slow = await next(request);
+        shop.intercept(async () => ({ kind: 'silence', reason: 'timeout' }));
+        settle(paid);
+        shop.clock.advance(1_000);
+        await shop.receive(shop.callback());
+        return slow;
+      });
+      await queryAttempt(lastOf(record), shop.deps);
+      expect((await shop.books(record.payment.id)).attempts[0]).toMatchObject({
+        status,
+        hintedAt: expect.any(Date),
+        nextQueryAt: expect.any(Date),
+      });
+
+      shop.intercept((request, next) => next(request));
+      shop.clock.advance(1_000);
+      await queryAttempt(lastOf(record), shop.deps);
+      expect(await shop.books(record.payment.id)).toMatchObject({
+        payment: { status: 'succeeded' },
+        attempts: [{ nextQueryAt: null, hintedAt: null }],
+      });
+    },
+  );
+
   test('is read again when it could not be read for a reason of ours', async () => {
     const record = await submitted();
     settle(paid);

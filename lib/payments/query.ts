@@ -64,7 +64,7 @@ async function ask(attempt: Attempt, manifest: Manifest, deps: Deps): Promise<vo
       return { outcome: 'unknown', source: 'query', raw: { error: 'client failed' } };
     });
     crashPoint('query-answered');
-    await applyObservation({ paymentId, attemptId, observation }, deps);
+    await applyObservation({ paymentId, attemptId, observation, asked: attempt }, deps);
     crashPoint('query-applied');
   } else {
     await planNext(attempt, deps.clock.now());
