@@ -1,5 +1,5 @@
 /** What the conformance suite found, as a table of cases and providers that fits 200 columns, each "n/a" with its source. */
-import type { Case } from './conformance.ts';
+import type { Case } from './conformance-case.ts';
 import type { Manifest } from './provider.ts';
 
 /** Why a case cannot occur: the reason, and the member of the manifest that says so. */

@@ -3,8 +3,8 @@
  * and the forms in which shops send what our client sends as tidy JSON.
  */
 import type { HttpResult, OutgoingRequest } from '#lib/http.ts';
-import { formatDecimal } from '#lib/money.ts';
-import { PHONES, sampleMoney, type World } from './conformance-world.ts';
+import { formatDecimal, type Money } from '#lib/money.ts';
+import { PHONES } from './conformance-world.ts';
 import type { OutgoingCallback, Provider } from './provider.ts';
 
 export const SILENCE: HttpResult = { kind: 'silence', reason: 'time-out' };
@@ -32,27 +32,94 @@ export const UNREADABLE: readonly HttpResult[] = [
 
 export const GARBAGE = ['', '{}', '[]', 'null', '<html></html>', '{"broken', 'a=b', 'x'.repeat(70_000)];
 
-type Rewrite = (request: OutgoingRequest, world: World) => OutgoingRequest;
+type Rewrite = (request: OutgoingRequest) => OutgoingRequest;
 
-/** What shops send instead of what our client sends. */
-export const REWRITES: Readonly<Record<string, Rewrite>> = {
-  trailingSlash: (request) => {
-    const url = new URL(request.url);
-    return { ...request, url: `${url.origin}${url.pathname}/${url.search}` };
-  },
-  unknownMembers: (request) =>
-    withFields(request, (fields) => ({ ...fields, plugin_version: '1.2', nested: { a: 1 } })),
+/** The bodies that shops send instead of the tidy JSON of our client. */
+export const ENCODINGS: Readonly<Record<string, Rewrite>> = {
   urlencoded: (request) =>
     asBody(request, 'application/x-www-form-urlencoded', (fields) => new URLSearchParams(fields).toString()),
   multipart: (request) => asBody(request, 'multipart/form-data; boundary=b0undary', toMultipart),
   unlabelledJson: (request) => asBody(request, undefined, () => request.body ?? ''),
   jsonAsText: (request) => asBody(request, 'text/plain', () => request.body ?? ''),
   jsonAsForm: (request) => asBody(request, 'application/x-www-form-urlencoded', () => request.body ?? ''),
-  amountAsText: (request, world) => withAmount(request, world, (amount) => amount),
-  amountWithZeros: (request, world) =>
-    withAmount(request, world, (amount) => (amount.includes('.') ? `${amount}0` : `${amount}.00`)),
-  amountAsNumber: (request, world) => withAmount(request, world, Number),
 };
+
+export const withTrailingSlash: Rewrite = (request) => {
+  const url = new URL(request.url);
+  return { ...request, url: `${url.origin}${url.pathname}/${url.search}` };
+};
+
+/** Members of a shop's plugin beside those of the message, in the body and in the query of a GET. */
+export const withUnknownMembers: Rewrite = (request) => {
+  if (request.body !== undefined) return withFields(request, (fields) => ({ ...fields, ...STRANGE }));
+  const url = new URL(request.url);
+  url.searchParams.set('plugin_version', STRANGE.plugin_version);
+  return { ...request, url: url.href };
+};
+
+/** The same in what a provider tells: their next new member. Other texts than JSON, forms and queries stay. */
+export function withStrangeMembers(text: string): string {
+  if (text.startsWith('{')) return JSON.stringify({ ...JSON.parse(text), ...STRANGE });
+  return text.includes('=') ? `${text}&plugin_version=${STRANGE.plugin_version}` : text;
+}
+
+const STRANGE = { plugin_version: '1.2', nested: { a: 1 } };
+
+/** How programs write one amount: as a number, a text, with zeros after the point. */
+export const AMOUNT_FORMS: readonly ((decimal: string) => string | number)[] = [
+  (decimal) => decimal,
+  Number,
+  (decimal) => (decimal.includes('.') ? `${decimal}0` : `${decimal}.0`),
+  (decimal) => Number(decimal).toFixed(2),
+];
+
+/** How people and programs write one number, which is given in E.164. */
+export const PHONE_FORMS: readonly ((e164: string) => string)[] = [
+  (e164) => e164,
+  (e164) => e164.slice(1),
+  (e164) => `00${e164.slice(1)}`,
+  (e164) => e164.slice(4),
+  (e164) => e164.slice(4).replace(/(.)(..)(..)/, '$1 $2 $3 '),
+  (e164) => `+${e164.slice(1, 4)} ${e164.slice(4)}`,
+];
+
+/** A JSON object, form or query string with the members of such a value written otherwise. */
+export function withMember(
+  text: string,
+  is: (value: string, name: string) => boolean,
+  write: (value: string) => string | number,
+): string {
+  if (text.startsWith('{')) {
+    return JSON.stringify(JSON.parse(text), (name, value) =>
+      (typeof value === 'string' || typeof value === 'number') && is(String(value), name)
+        ? write(String(value))
+        : value,
+    );
+  }
+  const form = new URLSearchParams(text);
+  for (const [name, value] of [...form]) if (is(value, name)) form.set(name, String(write(value)));
+  return text.includes('=') ? form.toString() : text;
+}
+
+export function inBody(
+  request: OutgoingRequest,
+  ...change: [is: (value: string) => boolean, write: (value: string) => string]
+): OutgoingRequest {
+  return request.body === undefined ? request : { ...request, body: withMember(request.body, ...change) };
+}
+
+export function callbackWith(
+  callback: OutgoingCallback,
+  rewrite: (text: string) => string,
+): OutgoingCallback {
+  if (callback.body !== undefined) return { ...callback, body: rewrite(callback.body) };
+  const [address = '', query = ''] = callback.url.split('?');
+  return { ...callback, url: `${address}?${rewrite(query)}` };
+}
+
+export function replyWith(result: HttpResult, rewrite: (text: string) => string): HttpResult {
+  return result.kind === 'reply' ? { ...result, text: rewrite(result.text) } : result;
+}
 
 /** A callback with each member in turn altered, then without it, then with garbage; in its body or its query. */
 export function alteredCallbacks(callback: OutgoingCallback): OutgoingCallback[] {
@@ -149,21 +216,28 @@ function textsOf(fields: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]));
 }
 
+/** One dollar is written as some codes are. */
+export function isAmountName(name: string): boolean {
+  return /amount|montant/i.test(name);
+}
+
 /** The request with its amount written otherwise. */
 export function withAmount(
   request: OutgoingRequest,
-  world: World,
-  change: (amount: string) => unknown,
+  asked: Money,
+  write: (decimal: string) => string | number,
 ): OutgoingRequest {
-  const amount = formatDecimal(sampleMoney(world.provider));
-  return withFields(request, (fields) =>
-    Object.fromEntries(
-      Object.entries(fields).map(([name, value]) => [
-        name,
-        String(value) === amount ? change(amount) : value,
-      ]),
-    ),
-  );
+  const amount = formatDecimal(asked);
+  return request.body === undefined
+    ? request
+    : {
+        ...request,
+        body: withMember(
+          request.body,
+          (value, name) => value === amount && isAmountName(name),
+          () => write(amount),
+        ),
+      };
 }
 
 function asBody(

@@ -274,7 +274,12 @@ function examples(schema: z.ZodObject): Record<string, string> {
   return Object.fromEntries(members.filter(([, example]) => example !== undefined));
 }
 
-function secretsOf({ manifest }: Provider, credentials: Record<string, string>): string[] {
+/** What of this world nobody may see. */
+export function secretsIn({ provider, backend }: World): string[] {
+  return secretsOf(provider, backend.account.credentials);
+}
+
+function secretsOf({ manifest }: Provider, credentials: Readonly<Record<string, string>>): string[] {
   const phone = PHONES[manifest.country];
   const national = phone.slice(1 + DIAL_CODE[manifest.country].length);
   const secret = Object.entries(manifest.credentials.shape).filter(
@@ -285,7 +290,7 @@ function secretsOf({ manifest }: Provider, credentials: Record<string, string>):
 }
 
 /** Also looks for a number whose digits are set apart. */
-function expectHidden(text: string, secrets: readonly string[]): void {
+export function expectHidden(text: string, secrets: readonly string[]): void {
   for (const form of [text, text.replace(/[ .-]/g, '')]) {
     for (const secret of secrets) expect(form).not.toContain(secret);
   }

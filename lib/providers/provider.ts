@@ -102,6 +102,11 @@ export type Trust =
   /** Source network and exact amount are the only proof that exists; there is no query. */
   | 'source-and-amount';
 
+/** 90000123, or 22890000123. */
+export type PhoneForm = 'national' | 'international';
+
+export type TimeForm = 'YYYY-MM-DD HH:mm:ss' | 'DD-MM-YYYY HH:mm:ss' | 'ISO 8601' | 'Unix seconds';
+
 export interface Manifest {
   id: string;
   name: string;
@@ -114,6 +119,12 @@ export interface Manifest {
   /** How a status query finds the transaction; `none` where no query exists. */
   queryBy: 'reference' | 'provider_reference' | 'none';
   can: { otp: boolean; payOut: boolean; balances: boolean };
+  /** How the payer's number is written, by the name of the member: in what we send, and in what the provider tells. */
+  phones: { sent: Readonly<Record<string, PhoneForm>>; told: Readonly<Record<string, PhoneForm>> };
+  /** In which zone (IANA) and form its messages write times, by the name of the member; `none` where none carries one. */
+  times: 'none' | { zone: string; members: Readonly<Record<string, TimeForm>> };
+  /** How much of a description a charge carries, in characters, by flow; a flow that is not named carries none. */
+  descriptions: Readonly<Partial<Record<Flow, 'whole' | number>>>;
   /** Its references are JSON numbers: a backend gives each transaction an integer, unique in the gateway. */
   integerReferences?: true;
   /** Makes a reference in the form of this wire, unguessable; absent: a UUID, or the integer above. */

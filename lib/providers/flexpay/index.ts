@@ -16,6 +16,10 @@ const manifest: Manifest = {
   trust: 'query',
   queryBy: 'provider_reference',
   can: { otp: false, payOut: true, balances: true },
+  phones: { sent: { phone: 'international' }, told: { phone: 'international' } },
+  times: { zone: 'Africa/Kinshasa', members: { createdAt: 'DD-MM-YYYY HH:mm:ss' } },
+  // Type 1 has no member for one.
+  descriptions: { redirect: 'whole' },
   newReference,
   phoneInReference: true,
   payerBearsFee: true,
@@ -31,7 +35,6 @@ const manifest: Manifest = {
   notApplicable: {
     'query-by-our-reference': 'a check finds a transaction by its orderNumber only',
     'not-found': 'when an orderNumber is known to a check is not documented, so not found is unknown',
-    descriptions: 'type 1 carries no description',
     'story:149': 'without a reply there is no orderNumber to ask about: the attempt ends unresolved',
     'story:249': 'a check names one debit by its orderNumber, so a second one cannot be told',
   },

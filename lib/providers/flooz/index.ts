@@ -15,6 +15,10 @@ const manifest: Manifest = {
   trust: 'query',
   queryBy: 'reference',
   can: { otp: false, payOut: false, balances: false },
+  phones: { sent: { msisdn: 'international' }, told: { msisdn: 'international' } },
+  // The form is assumed: nobody has seen more of it than its name.
+  times: { zone: 'Africa/Lome', members: { validationdate: 'YYYY-MM-DD HH:mm:ss' } },
+  descriptions: { push: 'whole' },
   sourceNetworks: [],
   // A debit was seen to block for up to two minutes: that long a payer can confirm.
   approvalWindowMs: 2 * 60_000,

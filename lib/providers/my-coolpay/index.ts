@@ -15,6 +15,9 @@ const manifest: Manifest = {
   trust: 'signed-then-query',
   queryBy: 'provider_reference',
   can: { otp: true, payOut: true, balances: true },
+  phones: { sent: { customer_phone_number: 'national' }, told: { customer_phone_number: 'national' } },
+  times: 'none',
+  descriptions: { push: 'whole', redirect: 'whole' },
   sourceNetworks: [CALLBACK_ADDRESS],
   // MTN gives the payer five minutes (market facts, 3.2); My-CoolPay's document names no time.
   approvalWindowMs: 5 * 60_000,

@@ -15,6 +15,10 @@ const manifest: Manifest = {
   trust: 'query',
   queryBy: 'reference',
   can: { otp: false, payOut: true, balances: true },
+  phones: { sent: { phone_number: 'national' }, told: { phone_number: 'international' } },
+  // Its document names neither zone nor form: a moment that says its own zone.
+  times: { zone: 'UTC', members: { datetime: 'ISO 8601' } },
+  descriptions: { push: 'whole' },
   integerReferences: true,
   walletPerOperator: true,
   sourceNetworks: [],

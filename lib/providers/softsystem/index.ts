@@ -4,7 +4,7 @@ import { charge, checkConnection, query } from './client.ts';
 import { CODES, OPERATORS } from './codes.ts';
 import { credentials, settings } from './connection.ts';
 import { callbackFor, readShopReply, server } from './server.ts';
-import { ADDRESS_LENGTH_MAX } from './wire.ts';
+import { ADDRESS_LENGTH_MAX, PURPOSE_LENGTH_MAX } from './wire.ts';
 
 const manifest: Manifest = {
   id: 'softsystem',
@@ -16,6 +16,9 @@ const manifest: Manifest = {
   trust: 'query',
   queryBy: 'reference',
   can: { otp: false, payOut: false, balances: false },
+  phones: { sent: { numero: 'international' }, told: { numero: 'international' } },
+  times: 'none',
+  descriptions: { redirect: PURPOSE_LENGTH_MAX },
   sourceNetworks: [],
   addressLengthMax: ADDRESS_LENGTH_MAX,
   // Neither is documented: what payment pages of this market usually allow, and the double for the whole way.
@@ -27,7 +30,6 @@ const manifest: Manifest = {
   failureCodes: ['unspecified'],
   notApplicable: {
     refunded: 'status has no word for money that went back',
-    descriptions: 'objet takes 50 characters: softsystem.test.ts looks at what is cut, and at our server end',
     'story:239': 'status has no word for money that went back',
     'story:249': 'one orderId is one payment: nothing names a second one',
   },

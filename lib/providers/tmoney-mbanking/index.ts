@@ -15,6 +15,12 @@ const manifest: Manifest = {
   trust: 'query',
   queryBy: 'reference',
   can: { otp: false, payOut: true, balances: false },
+  phones: { sent: { numeroClient: 'international' }, told: { numeroClient: 'international' } },
+  times: {
+    zone: 'Africa/Lome',
+    members: { dateHeureRequete: 'YYYY-MM-DD HH:mm:ss', dateHeureTmoney: 'YYYY-MM-DD HH:mm:ss' },
+  },
+  descriptions: { push: 'whole' },
   sourceNetworks: [],
   // Not documented: what the other connector to TMoney gives a payer, which is the same prompt.
   approvalWindowMs: 2 * 60_000,

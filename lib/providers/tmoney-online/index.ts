@@ -17,6 +17,9 @@ const manifest: Manifest = {
   trust: 'source-and-amount',
   queryBy: 'none',
   can: { otp: false, payOut: false, balances: false },
+  phones: { sent: { phonennumber: 'international' }, told: { mobile: 'international' } },
+  times: { zone: 'Africa/Lome', members: { timestamp: 'Unix seconds' } },
+  descriptions: { form: 'whole' },
   // Its document names none: every connection has to.
   sourceNetworks: [],
   // There is no prompt: the page's own time is all.
