@@ -1,4 +1,9 @@
-/** What the conformance suite found, as a table of cases and providers that fits 200 columns, each "n/a" with its source. */
+/**
+ * What the conformance suite found, as a table of cases and providers that fits 200 columns, each "n/a" with its source.
+ * Each test file that tells rows of it leaves them where `npm run conformance` looks.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Case } from './conformance-case.ts';
 import type { Manifest } from './provider.ts';
 
@@ -15,6 +20,32 @@ export interface Cell {
   caseId: string;
   provider: string;
   result: 'ok' | 'FAILED' | NotApplicable;
+}
+
+/** The tests that tell rows, in the order of the table: all cases in process, then what needs files or a database. */
+export const TOLD_BY = [
+  'lib/providers/conformance.test.ts',
+  'lib/providers/fixtures.test.ts',
+  'lib/sandbox/every-code.db.test.ts',
+] as const;
+
+/** Under `npm run conformance`, keeps what a test file of {@link TOLD_BY} found; otherwise nothing. */
+export function tellRows(file: (typeof TOLD_BY)[number], cells: readonly Cell[]): void {
+  const folder = process.env.CONFORMANCE_FOLDER;
+  if (folder) writeFileSync(path.join(folder, nameOf(file)), JSON.stringify(cells));
+}
+
+/** The table of what the test files left in a folder; a file that left nothing has no rows. */
+export function tableOf(folder: string): string {
+  const left = new Set(readdirSync(folder));
+  const told = TOLD_BY.map(nameOf).filter((name) => left.has(name));
+  return conformanceTable(
+    told.flatMap((name): Cell[] => JSON.parse(readFileSync(path.join(folder, name), 'utf8'))),
+  );
+}
+
+function nameOf(file: string): string {
+  return `${path.basename(file)}.json`;
 }
 
 const COLUMNS = 200;

@@ -24,6 +24,7 @@ import {
   withMember,
 } from './conformance-wire.ts';
 import { AMOUNTS, aWorld, PHONES, type World } from './conformance-world.ts';
+import { HOST_ZONES, inHostZone } from './conformance-zones.ts';
 import type { Manifest, PhoneForm, Provider, TimeForm } from './provider.ts';
 
 export const VALUES: readonly Case[] = [
@@ -243,9 +244,6 @@ function isNumber(value: string, national: string): boolean {
 
 // ───────────── times ─────────────
 
-/** As far ahead of UTC as anybody is, behind it with half an hour, and none. */
-const HOST_ZONES = ['Pacific/Kiritimati', 'America/St_Johns', 'UTC'];
-
 /** Midnight in UTC and an hour before it, which is midnight in Kinshasa; the end of a year and of a February. */
 const MOMENTS = [
   '2026-12-31T22:59:59Z',
@@ -253,18 +251,6 @@ const MOMENTS = [
   '2027-01-01T00:00:00Z',
   '2028-02-28T23:15:01Z',
 ];
-
-/** The process as it would be elsewhere; JavaScript takes over a new TZ at once. */
-async function inHostZone(zone: string, run: () => Promise<void>): Promise<void> {
-  const before = process.env.TZ;
-  process.env.TZ = zone;
-  try {
-    expect(new Date().toLocaleString('sv')).toBe(new Date().toLocaleString('sv', { timeZone: zone }));
-    await run();
-  } finally {
-    process.env.TZ = before;
-  }
-}
 
 /** Written without any code of the providers: by what the platform knows of the zone. */
 function writtenTime(at: Date, timeZone: string, form: TimeForm): string {

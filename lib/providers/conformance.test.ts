@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { CASES } from './conformance.ts';
-import { type Cell, conformanceTable, notApplicableTo } from './conformance-table.ts';
+import { type Cell, notApplicableTo, tellRows } from './conformance-table.ts';
 import { PROVIDERS } from './index.ts';
 
 /** Some cases try hundreds of messages; a machine that builds meanwhile is slow. */
@@ -50,8 +50,4 @@ it('only server ends log, for crashes alone: nothing of a message can reach a lo
   expect(loud.filter((name) => !name.endsWith('/server.ts'))).toEqual([]);
 });
 
-/** `npm run conformance` names a file and prints it. */
-afterAll(() => {
-  const file = process.env.CONFORMANCE_TABLE;
-  if (file) writeFileSync(file, `${conformanceTable(cells)}\n`);
-});
+afterAll(() => tellRows('lib/providers/conformance.test.ts', cells));

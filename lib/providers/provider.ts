@@ -500,6 +500,8 @@ export interface CodeTable {
   /** Which message, and which member of it. */
   where: string;
   values: readonly (string | number)[];
+  /** Those from which the client must not conclude anything: it asks, or waits. */
+  undecided?: readonly (string | number)[];
   /** What a message says there; undefined for other messages. */
   read(said: Said): unknown;
 }

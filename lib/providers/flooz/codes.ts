@@ -141,6 +141,8 @@ export const CODES: readonly CodeTable[] = [
   {
     where: 'debit, status',
     values: Object.values(REPLY),
+    // Failed only when verify agrees.
+    undecided: [REPLY.failed, REPLY.failedWithoutReason],
     read: ({ kind, path, fields }) =>
       kind === 'reply' && DEBIT_PATHS.some((debit) => debit === path) ? fields.status : undefined,
   },

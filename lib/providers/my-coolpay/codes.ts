@@ -109,6 +109,8 @@ export const CODES: readonly CodeTable[] = [
     where: 'reply, HTTP status',
     // 200 and 202 of a payout; 401 of a wrong code or key, 404 of what is unknown.
     values: [...new Set([200, 202, 401, 404, ...Object.values(REFUSAL_STATUS)])],
+    // The reference exists: an earlier submit may have arrived.
+    undecided: [REFUSAL_STATUS.duplicate_reference],
     read: ({ status }) => status,
   },
   {

@@ -131,6 +131,7 @@ export const CODES: readonly CodeTable[] = [
   {
     where: 'pay, status',
     values: Object.keys(CHARGE_RESULTS),
+    undecided: ['6'],
     read: (said) => (said.path.endsWith('/pay') ? said.fields.status : undefined),
   },
   {
@@ -147,6 +148,8 @@ export const CODES: readonly CodeTable[] = [
   {
     where: 'status, error_code',
     values: [NOT_FOUND],
+    // A bad token is told the same way.
+    undecided: [NOT_FOUND],
     read: (said) => (isStatus(said) ? said.fields.error_code : undefined),
   },
 ];

@@ -91,7 +91,12 @@ export const FIELD_MESSAGES: Readonly<Record<string, string>> = {
 // ───────────── what the sandbox has to say ─────────────
 
 export const CODES: readonly CodeTable[] = [
-  { where: 'reply, HTTP status', values: [200, ...Object.values(STATUS)], read: ({ status }) => status },
+  {
+    where: 'reply, HTTP status',
+    values: [200, ...Object.values(STATUS)],
+    undecided: [STATUS.duplicate],
+    read: ({ status }) => status,
+  },
   {
     where: 'paymentgateway, http_reponse',
     values: ['200'],

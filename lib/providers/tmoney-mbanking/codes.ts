@@ -184,6 +184,7 @@ export const CODES: readonly CodeTable[] = [
   {
     where: 'reply, check and callback, code',
     values: Object.values(CODE),
+    undecided: [CODE.alreadySubmitted, CODE.unknown],
     read: ({ fields }) => codeIn(fields),
   },
   {
@@ -194,6 +195,8 @@ export const CODES: readonly CodeTable[] = [
   {
     where: 'fault, code',
     values: Object.values(FAULT).map(({ code }) => code),
+    // What is not there is a path, never a payment.
+    undecided: [FAULT.notFound.code],
     read: ({ fields }) => Object(fields.fault).code,
   },
 ];

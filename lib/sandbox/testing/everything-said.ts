@@ -13,11 +13,15 @@ import { parseFields, parseJsonObject } from '#lib/providers/codecs.ts';
 import type {
   ChargeRequest,
   ClientContext,
+  ConnectionCheck,
+  Observation,
   Provider,
   ProviderOperator,
   Said,
+  WalletBalance,
 } from '#lib/providers/provider.ts';
 import { connectionContext, SANDBOX_BASE_URL } from '#lib/routing/connection-context.ts';
+import { memoryStore } from '#lib/testing/memory-backend.ts';
 import { sandboxBackend } from '../backend.ts';
 import { inSandboxCall } from '../call.ts';
 import { CODE_RIGHT } from '../otp.ts';
@@ -34,19 +38,36 @@ const WRONG = 'wrong';
 /** More steps than all stories have. */
 const STEPS_MAX = 1_000;
 
+/** What our client made of what it was told: whether the messages that it read decided anything. */
+export interface Reading {
+  read: readonly Said[];
+  decided: boolean;
+}
+
+/** A verb of the client, to be done again. */
+type Verb = (
+  context: ClientContext,
+) => Promise<Observation | ConnectionCheck | readonly WalletBalance[] | undefined>;
+
 interface World {
   provider: Provider;
   clock: ManualClock;
   said: Said[];
-  /** What our client sent last to each address. */
-  asked: Map<string, OutgoingRequest>;
+  readings: Reading[];
+  /** What the client is doing, and what it has read in doing it. */
+  doing?: { verb: Verb; read: Said[] };
+  /** What our client sent last to each address, and in doing what. */
+  asked: Map<string, { request: OutgoingRequest; verb: Verb }>;
   context: ClientContext;
   send: HttpSend;
   ask(request: OutgoingRequest, peer?: string): Promise<HttpResult>;
 }
 
-/** The messages, in the order in which they were said. */
-export async function everythingSaid(provider: Provider, clock: ManualClock): Promise<readonly Said[]> {
+/** The messages, in the order in which they were said, and what our client makes of them. */
+export async function everythingSaid(
+  provider: Provider,
+  clock: ManualClock,
+): Promise<{ said: readonly Said[]; readings: readonly Reading[] }> {
   const world = await aWorld(provider, clock);
   for (const ending of [...Object.keys(STORIES), '000']) {
     for (const served of onePerFlow(provider)) {
@@ -60,24 +81,46 @@ export async function everythingSaid(provider: Provider, clock: ManualClock): Pr
     for (const visit of VISITS) await visitPage(world, served, visit);
   }
   await live(world);
-  await provider.checkConnection(world.context);
-  await provider.checkConnection({ ...world.context, credentials: wrongCredentials(world) });
-  for (const request of [...world.asked.values()]) await askWrongly(world, request);
-  return world.said;
+  await observe(world, provider.checkConnection);
+  if (provider.balances) await observe(world, provider.balances);
+  const credentials = wrongCredentials(world);
+  await observe(world, (context) => provider.checkConnection({ ...context, credentials }));
+  for (const asked of [...world.asked.values()]) await askWrongly(world, asked);
+  return world;
+}
+
+/** The client does something; what it reads meanwhile, and whether it then knows more, is kept. */
+async function observe<T extends Verb>(
+  world: World,
+  verb: T,
+  context: ClientContext = world.context,
+): Promise<Awaited<ReturnType<T>>> {
+  const read: Said[] = [];
+  world.doing = { verb, read };
+  const seen = (await verb(context)) as Awaited<ReturnType<T>>; // what the verb returns
+  world.readings.push({ read, decided: decides(seen) });
+  return seen;
+}
+
+function decides(seen: Awaited<ReturnType<Verb>>): boolean {
+  if (seen === undefined) return false;
+  if ('outcome' in seen) return seen.outcome !== 'unknown';
+  return !('ok' in seen) || seen.ok || seen.problem !== 'unclear';
 }
 
 // ───────────── the payer ─────────────
 
 async function prompt(world: World, served: ProviderOperator, phone: string): Promise<void> {
-  const { provider, context } = world;
-  const seen = await provider.charge(aCharge(world, served, phone), context);
+  const { charge, confirmOtp, payOut } = world.provider;
+  const request = aCharge(world, served, phone);
+  const seen = await observe(world, (context) => charge(request, context));
   const { providerReference = '' } = seen;
-  if (seen.outcome === 'requires_otp') {
+  if (seen.outcome === 'requires_otp' && confirmOtp) {
     for (const code of [WRONG, CODE_RIGHT])
-      await provider.confirmOtp?.({ reference: '', providerReference, code }, context);
+      await observe(world, (context) => confirmOtp({ reference: '', providerReference, code }, context));
   }
   const { description, returnUrls: _none, flow: _any, ...asked } = aCharge(world, served, phone);
-  await provider.payOut?.({ ...asked, phone, description }, context);
+  if (payOut) await observe(world, (context) => payOut({ ...asked, phone, description }, context));
 }
 
 type Visit = Pick<PageDecision, 'action'> & { phone?: string; pin?: string; code?: string; tooLate?: true };
@@ -93,9 +136,10 @@ const VISITS: readonly Visit[] = [
 ];
 
 async function visitPage(world: World, served: ProviderOperator, visit: Visit): Promise<void> {
-  const { provider, context, clock } = world;
+  const { provider, clock } = world;
   const phone = visit.phone ?? numberOf(provider, served, '000');
-  const seen = await provider.charge(aCharge(world, served, phone), context);
+  const request = aCharge(world, served, phone);
+  const seen = await observe(world, (context) => provider.charge(request, context));
   if (seen.nextAction?.type === 'form') await postForm(world, seen.nextAction);
   const page = await db.sandboxTransaction.findFirst({ orderBy: { createdAt: 'desc' } });
   if (page === null || page.flow !== 'page') return;
@@ -135,19 +179,26 @@ async function live(world: World): Promise<void> {
   throw new Error('It never comes to rest.');
 }
 
-async function ask({ provider, context }: World, row: Row): Promise<void> {
+async function ask(world: World, row: Row): Promise<void> {
+  const { provider } = world;
   const served = provider.manifest.operators.find(({ operator }) => operator === row.operator);
   if (served === undefined) return;
   const { reference, providerReference, kind } = row;
   const about = { reference, providerReference, operator: served.operator, flow: served.flow };
   const query = { ...about, kind: kind === 'payout' ? ('payout' as const) : ('payment' as const) };
-  await provider.query({ ...query, money: moneyOf(row) }, context);
+  await observe(world, (context) => provider.query({ ...query, money: moneyOf(row) }, context));
 }
 
 // ───────────── requests with something wrong ─────────────
 
-/** Again as it was, without each of its members, by another method, by nobody, by a stranger, and about nothing. */
-async function askWrongly(world: World, request: OutgoingRequest): Promise<void> {
+/**
+ * Again as it was, without each of its members, by another method, by nobody, by a stranger, and about nothing; and what
+ * our client would make of the answer, had it come to what it was doing.
+ */
+async function askWrongly(
+  world: World,
+  { request, verb }: { request: OutgoingRequest; verb: Verb },
+): Promise<void> {
   const { authorization: _gone, ...unsigned } = request.headers ?? {};
   const url = new URL(request.url);
   const elsewhere = `${request.url.slice(0, request.url.lastIndexOf('/'))}/NEVERSENT00000000000`;
@@ -160,8 +211,25 @@ async function askWrongly(world: World, request: OutgoingRequest): Promise<void>
     { ...request, url: elsewhere },
     { ...request, url: `${url.origin}${url.pathname}` },
   ];
-  for (const one of wrong) await world.ask(one);
-  await world.ask(withNewReference(request), UNDECLARED);
+  for (const one of wrong) await answering(await world.ask(one));
+  await answering(await world.ask(withNewReference(request), UNDECLARED));
+
+  async function answering(result: HttpResult): Promise<void> {
+    const told = world.said.at(-1);
+    const send: HttpSend = async (again) => {
+      if (addressOf(again) !== addressOf(request)) return world.send(again);
+      if (told !== undefined) world.doing?.read.push(told);
+      return result;
+    };
+    // A token that is kept would be asked for no more.
+    await observe(world, verb, { ...world.context, send, store: memoryStore(world.clock) });
+  }
+}
+
+/** Method and path, whatever transaction stands in it. */
+function addressOf({ method, url }: OutgoingRequest): string {
+  const [address = ''] = url.split('?');
+  return `${method} ${address.replace(/\/[\w-]{12,}$/, '/…')}`;
 }
 
 function withoutEachMember(request: OutgoingRequest): OutgoingRequest[] {
@@ -196,18 +264,24 @@ async function aWorld(provider: Provider, clock: ManualClock): Promise<World> {
   const { id } = provider.manifest;
   const mount = `${env().internalUrl}/sandbox/${id}`;
   const said: Said[] = [];
-  const asked = new Map<string, OutgoingRequest>();
+  const readings: Reading[] = [];
+  const asked: World['asked'] = new Map();
   const send: HttpSend = async (request) => {
     if (!request.url.startsWith(mount)) return told(request);
-    const [address = ''] = request.url.split('?');
-    asked.set(`${request.method} ${address.replace(/\/[\w-]{12,}$/, '/…')}`, request);
-    return ask(request);
+    const { doing } = world;
+    if (doing !== undefined) asked.set(addressOf(request), { request, verb: doing.verb });
+    const result = await ask(request);
+    const reply = said.at(-1);
+    if (result.kind === 'reply' && reply !== undefined) doing?.read.push(reply);
+    return result;
   };
   const told = async (request: OutgoingRequest): Promise<HttpResult> => {
     const { pathname: path, searchParams } = new URL(request.url);
     const body = await parseFields(request.body ?? '', request.headers?.['content-type'] ?? '');
     const fields = { ...Object.fromEntries(searchParams), ...body };
-    said.push({ kind: 'callback', path, status: 0, fields });
+    const message: Said = { kind: 'callback', path, status: 0, fields };
+    said.push(message);
+    readings.push({ read: [message], decided: await isRead(request) });
     return { kind: 'reply', status: 200, headers: {}, text: 'OK' };
   };
   const ask = async (request: OutgoingRequest, peer = LOOPBACK): Promise<HttpResult> => {
@@ -229,7 +303,15 @@ async function aWorld(provider: Provider, clock: ManualClock): Promise<World> {
     where: { provider: id, baseUrl: SANDBOX_BASE_URL },
   });
   const context = connectionContext(connection, { clock, send });
-  return { provider, clock, said, asked, context, send, ask };
+  const isRead = async ({ method, url, headers = {}, body = '' }: OutgoingRequest): Promise<boolean> => {
+    const query = new URL(url).search.slice(1);
+    const names = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+    const message = { method, query, headers: Object.fromEntries(names), body, peer: LOOPBACK };
+    const reading = await provider.readCallback(message, context);
+    return reading.kind === 'read' && decides(reading.observation);
+  };
+  const world: World = { provider, clock, said, readings, asked, context, send, ask };
+  return world;
 }
 
 function aCharge(
