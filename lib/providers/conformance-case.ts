@@ -19,6 +19,9 @@ export const UNKNOWN = { outcome: 'unknown' };
 /** What an operator did that ends well. */
 export const PAID = { status: 'succeeded', operatorReference: 'OP-1' } as const;
 
+/** Names of a transaction that does not exist. */
+export const NEVER_SENT = { reference: 'NEVERSENT00000000000', providerReference: 'never-sent' };
+
 export const NO_QUERY: Case['ruledOut'] = ({ queryBy }) =>
   queryBy === 'none' ? 'there is no query' : undefined;
 

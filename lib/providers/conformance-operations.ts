@@ -6,6 +6,7 @@ import {
   type Case,
   eachOperator,
   isPrompt,
+  NEVER_SENT,
   numberOf,
   OPEN_OUTCOMES,
   PAID,
@@ -40,6 +41,10 @@ export const OPERATIONS: readonly Case[] = [
             ? ['unknown', false]
             : [expect.stringMatching(/^(pending|requires_otp)$/), true],
         );
+        world.backend.settle(world.transaction().reference, { ...PAID, status: 'refunded' });
+        expect((await world.truth()).outcome === 'refunded').toBe(can.tellRefunds);
+        const elsewhere = await world.query(NEVER_SENT);
+        expect(elsewhere.outcome === 'not_found').toBe(can.tellAbsence);
         if (!can.payOut || !paysOut(provider, operator)) return;
         expect(await world.payOut({ phone: numberOf(operator) })).toMatchObject({ outcome: 'pending' });
         expect(world.transaction()).toMatchObject({ kind: 'payout', operator: operator.operator });

@@ -10,7 +10,7 @@ import type { Manifest } from './provider.ts';
 /** Why a case cannot occur: the reason, and the member of the manifest that says so. */
 export interface NotApplicable {
   reason: string;
-  /** As it is written in the manifest: `notApplicable['not-found']`, `can`. */
+  /** As it is written in the manifest: `can`. */
   member: string;
   /** `lib/providers/<id>/index.ts:<line>` */
   where: string;
@@ -57,16 +57,11 @@ const COLUMNS = 200;
  */
 export function notApplicableTo(
   manifest: Manifest,
-  { id, ruledOut }: Pick<Case, 'id' | 'ruledOut'>,
+  { ruledOut }: Pick<Case, 'ruledOut'>,
   source: string,
 ): NotApplicable | undefined {
   const file = `lib/providers/${manifest.id}/index.ts`;
-  const own = manifest.notApplicable[id];
-  if (own !== undefined) {
-    const line = lineOf(source, new RegExp(`^ {4}'?${id}'?:`));
-    return { reason: own, member: `notApplicable['${id}']`, where: `${file}:${line}` };
-  }
-  // The cases that follow from other members say why, not from which: what they read is what decided.
+  // A case says why, not from which member: what it read is what decided.
   const read = new Set<string>();
   const watched = new Proxy(manifest, {
     get: (target, name) => {

@@ -1,8 +1,18 @@
 /** Conformance cases: what a query or, where there is none, a callback knows of a payment. */
 import { expect } from 'vitest';
 import { FAILURES, type FailureCode } from '#lib/operators/failures.ts';
-import { type Case, charged, eachOperator, isPrompt, lastReply, NO_QUERY, PAID } from './conformance-case.ts';
+import {
+  type Case,
+  charged,
+  eachOperator,
+  isPrompt,
+  lastReply,
+  NEVER_SENT,
+  NO_QUERY,
+  PAID,
+} from './conformance-case.ts';
 import { alterations } from './conformance-wire.ts';
+import type { Manifest } from './provider.ts';
 
 export const TRUTH: readonly Case[] = [
   {
@@ -61,6 +71,7 @@ export const TRUTH: readonly Case[] = [
   {
     id: 'query-by-our-reference',
     promise: 'when the reply is lost a query by our own reference finds the payment',
+    ruledOut: ({ queryBy }) => QUERY_BY[queryBy],
     run: (provider) =>
       eachOperator(provider, async (world) => {
         await charged(world, PAID);
@@ -70,16 +81,17 @@ export const TRUTH: readonly Case[] = [
   {
     id: 'not-found',
     promise: 'a query about a transaction that does not exist says so',
+    ruledOut: ({ can }) => (can.tellAbsence ? undefined : 'no answer of it says only that nothing exists'),
     run: (provider) =>
       eachOperator(provider, async (world) => {
         await world.charge();
-        const elsewhere = { reference: 'NEVERSENT00000000000', providerReference: 'never-sent' };
-        expect(await world.query(elsewhere)).toMatchObject({ outcome: 'not_found' });
+        expect(await world.query(NEVER_SENT)).toMatchObject({ outcome: 'not_found' });
       }),
   },
   {
     id: 'refunded',
     promise: 'money that the operator gave back is told as such',
+    ruledOut: ({ can }) => (can.tellRefunds ? undefined : 'it has no word for money that went back'),
     run: (provider) =>
       eachOperator(provider, async (world) => {
         await charged(world, { status: 'refunded', operatorReference: 'OP-1' });
@@ -87,3 +99,10 @@ export const TRUTH: readonly Case[] = [
       }),
   },
 ];
+
+/** Why a query cannot be made by our own reference. */
+const QUERY_BY = {
+  reference: undefined,
+  provider_reference: 'a query names the transaction by the provider’s reference',
+  none: 'there is no query',
+} as const satisfies Record<Manifest['queryBy'], string | undefined>;

@@ -1,7 +1,6 @@
 /**
  * What every provider must do, whatever its wire: {@link conformanceOf} any provider, run by conformance.test.ts over the
- * registry. A case that cannot occur with a provider is named in its manifest (`notApplicable`, with the reason) or
- * follows from what the manifest says. The cases stand in conformance-<subject>.ts; three more rows of the table are told
+ * registry. What the manifest says decides whether a case can occur with a provider. The cases stand in conformance-<subject>.ts; three more rows of the table are told
  * by tests of their own, which need files or a database ({@link TOLD_ELSEWHERE}).
  */
 import { CALLBACKS } from './conformance-callbacks.ts';
@@ -33,7 +32,7 @@ export function conformanceOf(
   return CASES.map((one) => ({
     id: one.id,
     promise: one.promise,
-    reason: manifest.notApplicable[one.id] ?? one.ruledOut?.(manifest),
+    reason: one.ruledOut?.(manifest),
     run: () => one.run(provider),
   }));
 }

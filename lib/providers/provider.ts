@@ -118,7 +118,15 @@ export interface Manifest {
   trust: Trust;
   /** How a status query finds the transaction; `none` where no query exists. */
   queryBy: 'reference' | 'provider_reference' | 'none';
-  can: { otp: boolean; payOut: boolean; balances: boolean };
+  can: {
+    otp: boolean;
+    payOut: boolean;
+    balances: boolean;
+    /** Its answer to a query has words for "that does not exist", and for nothing else. */
+    tellAbsence: boolean;
+    /** It has a word for money that it gave back. */
+    tellRefunds: boolean;
+  };
   /** How the payer's number is written, by the name of the member: in what we send, and in what the provider tells. */
   phones: { sent: Readonly<Record<string, PhoneForm>>; told: Readonly<Record<string, PhoneForm>> };
   /** In which zone (IANA) and form its messages write times, by the name of the member; `none` where none carries one. */
@@ -170,7 +178,7 @@ export interface Manifest {
   switches?: Readonly<Record<string, { on: boolean | number; label: { fr: string; en: string } }>>;
   /** Nothing here comes from the operator itself: a connection is shown as "unverified against the operator". */
   unverified?: true;
-  /** Conformance cases (`lib/providers/conformance.ts`) and stories (`story:149`) that cannot occur here, each with the reason. */
+  /** Stories of the sandbox (`story:149`) that cannot occur here, each with the reason. */
   notApplicable: Readonly<Record<string, string>>;
 }
 

@@ -208,8 +208,15 @@ describe('the end at one provider', () => {
 
   test('a lost request stays open where nobody can ask by our reference, and fails where one can', () => {
     expect(endFor(myCoolpay, { ending: '149', flow: 'push', tellsFee: true })?.status).toBe('pending');
-    const asking = { ...myCoolpay, queryBy: 'reference' as const, notApplicable: {} };
-    expect(endFor(asking, { ending: '149', flow: 'push', tellsFee: true })).toMatchObject({
+    const asking = {
+      ...myCoolpay,
+      queryBy: 'reference' as const,
+      can: { ...myCoolpay.can, tellAbsence: true },
+    };
+    const { 'story:149': _reason, ...notApplicable } = myCoolpay.notApplicable;
+    expect(
+      endFor({ ...asking, notApplicable }, { ending: '149', flow: 'push', tellsFee: true }),
+    ).toMatchObject({
       status: 'failed',
       failureCode: 'operator_unavailable',
     });

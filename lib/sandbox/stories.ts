@@ -518,8 +518,8 @@ function toldAs(manifest: Manifest, flow: StoryFlow, code: FailureCode): Failure
 }
 
 /** By our reference, and in words of its own: where "not found" and a refusal are one answer, nobody can tell. */
-function canTellAbsence({ queryBy, notApplicable }: Manifest): boolean {
-  return queryBy === 'reference' && notApplicable['not-found'] === undefined;
+function canTellAbsence({ queryBy, can }: Manifest): boolean {
+  return queryBy === 'reference' && can.tellAbsence;
 }
 
 function payoutOnly(about: Story['about'], failure: FailureCode): Story {

@@ -15,7 +15,8 @@ const manifest: Manifest = {
   operatorChosenBy: 'phone',
   trust: 'query',
   queryBy: 'provider_reference',
-  can: { otp: false, payOut: true, balances: true },
+  // When an orderNumber is known to a check is not documented, so not found is unknown.
+  can: { otp: false, payOut: true, balances: true, tellAbsence: false, tellRefunds: true },
   phones: { sent: { phone: 'international' }, told: { phone: 'international' } },
   times: { zone: 'Africa/Kinshasa', members: { createdAt: 'DD-MM-YYYY HH:mm:ss' } },
   // Type 1 has no member for one.
@@ -33,8 +34,6 @@ const manifest: Manifest = {
   settings,
   failureCodes: ['unspecified', 'canceled_by_merchant'],
   notApplicable: {
-    'query-by-our-reference': 'a check finds a transaction by its orderNumber only',
-    'not-found': 'when an orderNumber is known to a check is not documented, so not found is unknown',
     'story:149': 'without a reply there is no orderNumber to ask about: the attempt ends unresolved',
     'story:249': 'a check names one debit by its orderNumber, so a second one cannot be told',
   },

@@ -14,7 +14,8 @@ const manifest: Manifest = {
   operatorChosenBy: 'request',
   trust: 'query',
   queryBy: 'reference',
-  can: { otp: false, payOut: false, balances: false },
+  // Verify says nothing at all (details null) of a payment that it does not know, so it is unknown.
+  can: { otp: false, payOut: false, balances: false, tellAbsence: false, tellRefunds: false },
   phones: { sent: { msisdn: 'international' }, told: { msisdn: 'international' } },
   // The form is assumed: nobody has seen more of it than its name.
   times: { zone: 'Africa/Lome', members: { validationdate: 'YYYY-MM-DD HH:mm:ss' } },
@@ -30,9 +31,6 @@ const manifest: Manifest = {
   openRefusals: OPEN_REFUSALS,
   unverified: true,
   notApplicable: {
-    'not-found':
-      'verify says nothing at all (details null) of a payment that it does not know, so it is unknown',
-    refunded: 'details.status has no code for money that went back',
     'story:149': 'no answer says that nothing exists: the attempt ends unresolved',
     'story:239': 'details.status has no code for money that went back',
   },

@@ -14,7 +14,8 @@ const manifest: Manifest = {
   operatorChosenBy: 'phone',
   trust: 'signed-then-query',
   queryBy: 'provider_reference',
-  can: { otp: true, payOut: true, balances: true },
+  // An error of checkStatus is a free text, so it is unknown.
+  can: { otp: true, payOut: true, balances: true, tellAbsence: false, tellRefunds: false },
   phones: { sent: { customer_phone_number: 'national' }, told: { customer_phone_number: 'national' } },
   times: 'none',
   descriptions: { push: 'whole', redirect: 'whole' },
@@ -37,9 +38,6 @@ const manifest: Manifest = {
   },
   failureCodes: ['payer_declined', 'unspecified'],
   notApplicable: {
-    'query-by-our-reference': 'checkStatus finds a transaction by transaction_ref only',
-    'not-found': 'an error of checkStatus is a free text, so it is unknown',
-    refunded: 'transaction_status has no word for money that went back',
     'story:149': 'without a reply there is no transaction_ref to ask about: the attempt ends unresolved',
     'story:239': 'transaction_status has no word for money that went back',
   },

@@ -14,7 +14,8 @@ const manifest: Manifest = {
   operatorChosenBy: 'request',
   trust: 'query',
   queryBy: 'reference',
-  can: { otp: false, payOut: true, balances: true },
+  // Not found and a bad token are one answer (error_code 403), so it is unknown.
+  can: { otp: false, payOut: true, balances: true, tellAbsence: false, tellRefunds: false },
   phones: { sent: { phone_number: 'national' }, told: { phone_number: 'international' } },
   // Its document names neither zone nor form: a moment that says its own zone.
   times: { zone: 'UTC', members: { datetime: 'ISO 8601' } },
@@ -31,8 +32,6 @@ const manifest: Manifest = {
   settings,
   failureCodes: ['payer_timeout', 'unspecified'],
   notApplicable: {
-    'not-found': 'not found and a bad token are one answer (error_code 403), so it is unknown',
-    refunded: 'status has no code for money that went back',
     'story:149': 'no answer says that nothing exists: the attempt ends unresolved',
     'story:239': 'status has no code for money that went back',
   },

@@ -15,7 +15,7 @@ const manifest: Manifest = {
   operatorChosenBy: 'request',
   trust: 'query',
   queryBy: 'reference',
-  can: { otp: false, payOut: false, balances: false },
+  can: { otp: false, payOut: false, balances: false, tellAbsence: true, tellRefunds: false },
   phones: { sent: { numero: 'international' }, told: { numero: 'international' } },
   times: 'none',
   descriptions: { redirect: PURPOSE_LENGTH_MAX },
@@ -29,7 +29,6 @@ const manifest: Manifest = {
   settings,
   failureCodes: ['unspecified'],
   notApplicable: {
-    refunded: 'status has no word for money that went back',
     'story:239': 'status has no word for money that went back',
     'story:249': 'one orderId is one payment: nothing names a second one',
   },

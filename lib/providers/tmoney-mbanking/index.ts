@@ -14,7 +14,8 @@ const manifest: Manifest = {
   operatorChosenBy: 'request',
   trust: 'query',
   queryBy: 'reference',
-  can: { otp: false, payOut: true, balances: false },
+  // An empty list may be a request that is not listed yet, so it is unknown.
+  can: { otp: false, payOut: true, balances: false, tellAbsence: false, tellRefunds: false },
   phones: { sent: { numeroClient: 'international' }, told: { numeroClient: 'international' } },
   times: {
     zone: 'Africa/Lome',
@@ -30,8 +31,6 @@ const manifest: Manifest = {
   failureCodes: ['auth_failed', 'unspecified'],
   openRefusals: OPEN_REFUSALS,
   notApplicable: {
-    'not-found': 'an empty list may be a request that is not listed yet, so it is unknown',
-    refunded: 'statutRequete has no word for money that went back',
     'story:149': 'no answer says that nothing exists: the attempt ends unresolved',
     'story:239': 'statutRequete has no word for money that went back',
   },

@@ -16,7 +16,7 @@ const manifest: Manifest = {
   operatorChosenBy: 'payer',
   trust: 'source-and-amount',
   queryBy: 'none',
-  can: { otp: false, payOut: false, balances: false },
+  can: { otp: false, payOut: false, balances: false, tellAbsence: false, tellRefunds: false },
   phones: { sent: { phonennumber: 'international' }, told: { mobile: 'international' } },
   times: { zone: 'Africa/Lome', members: { timestamp: 'Unix seconds' } },
   descriptions: { form: 'whole' },
@@ -39,9 +39,6 @@ const manifest: Manifest = {
   },
   failureCodes: ['auth_failed', 'canceled_on_page', 'session_expired', 'unspecified'],
   notApplicable: {
-    'query-by-our-reference': NO_QUERY,
-    'not-found': NO_QUERY,
-    refunded: 'a notification has no word for money that went back',
     'story:169': `${NO_QUERY}: a success that is never told is never known`,
     'story:239': 'a notification has no word for money that went back',
   },

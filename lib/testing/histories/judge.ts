@@ -168,8 +168,8 @@ function wasRefused({ operators, network }: World, attempt: Attempt): boolean {
 }
 
 /** "No such transaction", in words that mean nothing else. */
-function tellsAbsence({ queryBy, notApplicable }: Manifest): boolean {
-  return queryBy === 'reference' && notApplicable['not-found'] === undefined;
+function tellsAbsence({ queryBy, can }: Manifest): boolean {
+  return queryBy === 'reference' && can.tellAbsence;
 }
 
 function judgePayment(world: World, payment: Payment, found: Found): void {

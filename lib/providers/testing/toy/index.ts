@@ -16,7 +16,7 @@ export const toy: Provider = {
     operatorChosenBy: 'request',
     trust: 'query',
     queryBy: 'reference',
-    can: { otp: false, payOut: false, balances: false },
+    can: { otp: false, payOut: false, balances: false, tellAbsence: true, tellRefunds: true },
     phones: { sent: { phone: 'national' }, told: {} },
     times: 'none',
     descriptions: { push: 'whole' },
