@@ -131,6 +131,18 @@ export function blocks(attempt: { status: AttemptStatus; released: boolean }): b
   return !isFinalAttempt(attempt.status) && !attempt.released;
 }
 
+/** Another attempt may follow this one. */
+export function triesRemain(
+  {
+    attemptsCount,
+    attemptsMax,
+    expiresAt,
+  }: Pick<PaymentFacts, 'attemptsCount' | 'attemptsMax' | 'expiresAt'>,
+  now: Date,
+): boolean {
+  return attemptsCount < attemptsMax && now.getTime() < expiresAt.getTime();
+}
+
 /** Nothing moves, and what is not settled is asked about again: an ended attempt too, while a hint about it is open. */
 export function still(snapshot: Snapshot, applied: Applied): Decision {
   const { status, hinted } = snapshot.attempt;

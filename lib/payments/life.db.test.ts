@@ -538,6 +538,118 @@ describe('paying on the provider’s page', () => {
     expect((await shop.books(payment.id)).payment.status).toBe('succeeded');
   });
 
+  describe('the last try: the way back is a clue, and the provider’s answer is the end', () => {
+    const SECOND = 1_000;
+
+    async function onPage() {
+      const { payment } = await shop.pay({ attemptsMax: 1 });
+      const record = await submitPayment({ paymentId: payment.id, operator: 'cm-card' }, shop.deps);
+      await goToProvider({ paymentId: payment.id }, shop.deps);
+      return { id: payment.id, attempt: onlyAttempt(record), reference: shop.transaction().reference };
+    }
+
+    /** What the worker does when something is due. */
+    async function work() {
+      const due = await db.attempt.findMany({ where: { nextQueryAt: { lte: shop.clock.now() } } });
+      await Promise.all(due.map(({ id }) => queryAttempt(id, shop.deps)));
+    }
+
+    const FAILED = {
+      payment: { status: 'failed', failureCode: 'unspecified' },
+      attempts: [{ status: 'failed', failureCode: 'unspecified', releasedAt: null }],
+      events: ['payment.created', 'payment.pending', 'payment.failed'],
+    };
+
+    test('told before the payer is back', async () => {
+      const { id, reference } = await onPage();
+      settle({ status: 'failed' });
+      await shop.receive(shop.callback());
+      await comeBack({ reference, result: 'failure' }, shop.deps);
+      expect(await shop.books(id)).toMatchObject(FAILED);
+    });
+
+    test('found when the payer is back', async () => {
+      const { id, reference } = await onPage();
+      settle({ status: 'failed' });
+      await comeBack({ reference, result: 'failure' }, shop.deps);
+      expect(await shop.books(id)).toMatchObject(FAILED);
+    });
+
+    test.each(['failure', 'cancel'] as const)(
+      'asked a moment before it failed, and back by the %s link before the next question',
+      async (result) => {
+        const { id, attempt, reference } = await onPage();
+        await queryAttempt(attempt, shop.deps);
+        settle({ status: 'failed' });
+        await comeBack({ reference, result }, shop.deps);
+        expect(await shop.books(id)).toMatchObject({
+          payment: { status: 'pending' },
+          attempts: [{ status: 'pending', releasedAt: null }],
+        });
+        shop.clock.advance(3 * SECOND);
+        await work();
+        expect(await shop.books(id)).toMatchObject(FAILED);
+      },
+    );
+
+    test.each(['the worker’s question', 'the payer’s question', 'the only question'])(
+      'over real connections, an answer from before it failed comes last: to %s',
+      async (slow) => {
+        const { id, attempt, reference } = await onPage();
+        const early = Promise.withResolvers<void>();
+        const asked = Promise.withResolvers<void>();
+        let questions = 0;
+        shop.intercept(async (request, next) => {
+          questions += 1;
+          if (questions > 1) return next(request);
+          const answer = await next(request);
+          settle({ status: 'failed' });
+          asked.resolve();
+          await early.promise;
+          return answer;
+        });
+        const query = () => queryAttempt(attempt, shop.deps);
+        const back = () => comeBack({ reference, result: 'failure' }, shop.deps);
+        const [first, second] = slow === 'the worker’s question' ? [query, back] : [back, query];
+        const waiting = first();
+        await asked.promise;
+        if (slow !== 'the only question') await second();
+        early.resolve();
+        await waiting;
+        shop.clock.advance(3 * SECOND);
+        await work();
+        expect(await shop.books(id)).toMatchObject(FAILED);
+      },
+    );
+
+    test('a payer who canceled, and a provider that never says so: over with the page’s session', async () => {
+      const { id, reference } = await onPage();
+      await comeBack({ reference, result: 'cancel' }, shop.deps);
+      expect((await shop.books(id)).payment.status).toBe('pending');
+      shop.clock.advance(31 * MINUTE);
+      await work();
+      expect(await shop.books(id)).toMatchObject({
+        payment: { status: 'expired', failureCode: 'session_expired' },
+        attempts: [{ status: 'pending', releasedAt: expect.any(Date) }],
+        events: ['payment.created', 'payment.pending', 'payment.expired'],
+      });
+    });
+
+    test('a link that is opened again and again asks no more often than any', async () => {
+      const { attempt, reference } = await onPage();
+      await queryAttempt(attempt, shop.deps);
+      shop.sent.length = 0;
+      for (let n = 0; n < 10; n += 1) {
+        await comeBack({ reference, result: 'cancel' }, shop.deps);
+        await work();
+      }
+      expect(shop.sent).toEqual([]);
+      shop.clock.advance(3 * SECOND);
+      await work();
+      expect(shop.sent).toHaveLength(1);
+    });
+  });
+
   test('money of another amount holds the payer back: who is let go would pay twice', async () => {
     const record = await chosen();
     await goToProvider({ paymentId: record.payment.id }, shop.deps);

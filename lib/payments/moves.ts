@@ -4,7 +4,7 @@
  */
 import type { ErrorCode } from '#lib/errors.ts';
 import type { FailureCode } from '#lib/operators/failures.ts';
-import { type AttemptFacts, blocks, type Decision, type PaymentFacts } from './decision.ts';
+import { type AttemptFacts, blocks, type Decision, type PaymentFacts, triesRemain } from './decision.ts';
 import { decide } from './state.ts';
 
 type Move = { ok: true; decision: Decision } | { ok: false; error: ErrorCode };
@@ -102,11 +102,13 @@ export interface ReleaseFacts {
   lastQueryAt: Date | null;
   approvalWindowMs: number;
   sessionMs: number | undefined;
+  triesRemain: boolean;
 }
 
 /**
- * May the payer stop waiting for this attempt? Redirect and form attempts: on return by the cancel or failure link, or
- * when the session is over. Push and OTP attempts: only after the approval window, a query made later than that without
+ * May the payer stop waiting for this attempt? Redirect and form attempts: on return by the cancel or failure link while
+ * another try is left, or when the session is over. The way back is no proof, so it ends no payment: of the last try the
+ * provider's answer, or the end of the session, is the end. Push and OTP attempts: only after the approval window, a query made later than that without
  * a final answer, and the payer's own word. Direct charges: never. (Design, domain: Payment and attempt.)
  */
 export function mayRelease(
@@ -117,7 +119,7 @@ export function mayRelease(
 ): boolean {
   if (!facts.hosted || !blocks(attempt) || attempt.status === 'unresolved') return false;
   if (facts.flow === 'redirect' || facts.flow === 'form') {
-    if (reason === 'payer_came_back') return true;
+    if (reason === 'payer_came_back') return facts.triesRemain;
     const over =
       facts.sessionMs !== undefined && now.getTime() >= facts.submittedAt.getTime() + facts.sessionMs;
     return reason === 'session_over' && over;
@@ -132,22 +134,17 @@ export function decideRelease(payment: PaymentFacts, reason: ReleaseReason, now:
   if (payment.status !== 'pending') {
     return { applied: 'noted', payment: {}, attempt: { released: true }, query: 'schedule' };
   }
-  const end = RELEASE_ENDS[reason];
-  const mayTryAgain =
-    payment.attemptsCount < payment.attemptsMax && now.getTime() < payment.expiresAt.getTime();
-  return {
-    applied: 'moved',
-    payment: mayTryAgain
-      ? { status: 'created', failureCode: end.failureCode }
-      : { status: end.status, failureCode: end.failureCode, completed: true },
-    attempt: { released: true },
-    event: mayTryAgain ? 'payment.attempt_failed' : `payment.${end.status}`,
-    query: 'schedule',
-  };
+  const { failureCode, end } = RELEASES[reason];
+  const released = { applied: 'moved', attempt: { released: true }, query: 'schedule' } as const;
+  if (triesRemain(payment, now))
+    return { ...released, payment: { status: 'created', failureCode }, event: 'payment.attempt_failed' };
+  if (end === undefined) throw new Error('The way back from a page ends no payment.');
+  return { ...released, payment: { status: end, failureCode, completed: true }, event: `payment.${end}` };
 }
 
-const RELEASE_ENDS = {
-  payer_did_not_confirm: { status: 'failed', failureCode: 'payer_timeout' },
-  payer_came_back: { status: 'canceled', failureCode: 'canceled_on_page' },
-  session_over: { status: 'expired', failureCode: 'session_expired' },
+/** Why the payer waits no longer, and what a payment ends as that has no other try left. */
+const RELEASES = {
+  payer_did_not_confirm: { failureCode: 'payer_timeout', end: 'failed' },
+  payer_came_back: { failureCode: 'canceled_on_page', end: undefined },
+  session_over: { failureCode: 'session_expired', end: 'expired' },
 } as const;

@@ -2,6 +2,7 @@
 import { providerById } from '#lib/providers/index.ts';
 import { paced } from '#lib/timings.ts';
 import { applyChange } from './apply-observation.ts';
+import { triesRemain } from './decision.ts';
 import { decideRelease, mayRelease, type ReleaseReason } from './moves.ts';
 import { attemptFacts, paymentFacts } from './record.ts';
 import { blockingAttempt } from './resource.ts';
@@ -46,6 +47,7 @@ export function canRelease(record: PaymentRecord, because: ReleaseReason, now: D
       lastQueryAt: attempt.lastQueryAt,
       approvalWindowMs: paced(approvalWindowMs),
       sessionMs: sessionMs === undefined ? undefined : paced(sessionMs),
+      triesRemain: triesRemain(record.payment, now),
     },
     because,
     now,

@@ -14,7 +14,7 @@ import { assertNever } from '#lib/errors.ts';
 import type { FailureCode } from '#lib/operators/failures.ts';
 import type { Observation, Source, Trust } from '#lib/providers/provider.ts';
 import { givenBackMoney, hasMoney } from './counted-money.ts';
-import { type Decision, isFinalAttempt, type Snapshot, settled, still } from './decision.ts';
+import { type Decision, isFinalAttempt, type Snapshot, settled, still, triesRemain } from './decision.ts';
 import { onMoney } from './money-rules.ts';
 import type { AttemptStatus } from './types.ts';
 
@@ -143,8 +143,7 @@ function onRefusal(
     return settled(snapshot, 'noted');
 
   const ended: Decision['attempt'] = { status: outcome, failureCode, note: true, completed: true };
-  const mayTryAgain =
-    payment.attemptsCount < payment.attemptsMax && now.getTime() < payment.expiresAt.getTime();
+  const mayTryAgain = triesRemain(payment, now);
   // A released attempt no longer holds its payment: another one may be running, or the payment has ended.
   if (attempt.released || payment.status !== 'pending') {
     return { applied: 'moved', payment: {}, attempt: ended, query: 'stop' };

@@ -9,6 +9,7 @@ import {
   type Decision,
   type PaymentFacts,
   type Snapshot,
+  triesRemain,
 } from '../decision.ts';
 import { decideAttempt, decideCancel, decideExpiry, decideRelease } from '../moves.ts';
 import { decide, decideUnresolved } from '../state.ts';
@@ -85,7 +86,8 @@ export class World {
       }
       case 'release':
         if (attempt !== undefined && blocks(attempt) && attempt.status !== 'unresolved') {
-          this.apply(decideRelease(this.payment, 'payer_came_back', this.now), attempt);
+          const because = triesRemain(this.payment, this.now) ? 'payer_came_back' : 'session_over';
+          this.apply(decideRelease(this.payment, because, this.now), attempt);
         }
         return;
       case 'unresolved':
