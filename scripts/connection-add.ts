@@ -1,16 +1,19 @@
 /**
  * `npm run connection:add -- --provider my-coolpay --mode live`: checks the flags, then asks for the provider's
  * credentials one by one (so that none stands in a shell history) and prints the callback address to give to the provider. Settings beyond the
- * credentials come as JSON: `--settings '{"sourceNetworks":["203.0.113.7"]}'`.
+ * credentials come as JSON: `--settings '{"sourceNetworks":["203.0.113.7"]}'`. `-- --help` prints what each provider has.
  */
 import { providerById } from '#lib/providers/index.ts';
 import { addConnection } from '#lib/routing/add-connection.ts';
 import { callbackUrl } from '#lib/routing/connection-context.ts';
 import { ask, runCommand } from './lib/command.ts';
 import { connectionFromFlags } from './lib/connection-from-flags.ts';
+import { connectionUsage } from './lib/connection-usage.ts';
 
-await runCommand(async () => {
-  const wanted = await connectionFromFlags(process.argv.slice(2), ask);
+const args = process.argv.slice(2);
+
+async function add(): Promise<void> {
+  const wanted = await connectionFromFlags(args, ask);
   const { manifest } = providerById(wanted.provider);
   const connection = await addConnection(wanted);
   console.log(`Connection ${connection.id} is ready in ${wanted.mode} mode.`);
@@ -23,4 +26,8 @@ await runCommand(async () => {
       `Callbacks are believed from: ${manifest.sourceNetworks.join(', ')}. Compare with its document.`,
     );
   }
-});
+}
+
+// Whoever only asks how needs no database.
+if (args.includes('--help') || args.includes('-h')) console.log(connectionUsage());
+else await runCommand(add);

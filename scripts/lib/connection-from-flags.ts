@@ -10,6 +10,7 @@ import { PROVIDER_IDS, providerById } from '#lib/providers/index.ts';
 import type { Manifest } from '#lib/providers/provider.ts';
 import { assertModeFits, type NewConnection } from '#lib/routing/add-connection.ts';
 import { checkConnectionFields } from '#lib/routing/connection-fields.ts';
+import { metaOf } from './setting-meta.ts';
 
 /** Asks a person; an optional answer may be empty. */
 export type Ask = (question: string, how: { secret: boolean; optional: boolean }) => Promise<string>;
@@ -129,16 +130,6 @@ async function askCredentials({ credentials }: Manifest, ask: Ask): Promise<Reco
     given[name] = answer;
   }
   return given;
-}
-
-const META = z.object({
-  label: z.string().optional(),
-  secret: z.boolean().optional(),
-  example: z.unknown().optional(),
-});
-
-function metaOf(schema: unknown): z.output<typeof META> {
-  return schema instanceof z.ZodType ? META.parse(z.globalRegistry.get(schema) ?? {}) : {};
 }
 
 function examplesOf({ shape }: z.ZodObject): Record<string, unknown> {
