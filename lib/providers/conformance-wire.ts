@@ -86,18 +86,18 @@ export const PHONE_FORMS: readonly ((e164: string) => string)[] = [
 /** A JSON object, form or query string with the members of such a value written otherwise. */
 export function withMember(
   text: string,
-  is: (value: string, name: string) => boolean,
+  is: (value: string) => boolean,
   write: (value: string) => string | number,
 ): string {
   if (text.startsWith('{')) {
-    return JSON.stringify(JSON.parse(text), (name, value) =>
-      (typeof value === 'string' || typeof value === 'number') && is(String(value), name)
+    return JSON.stringify(JSON.parse(text), (_name, value) =>
+      (typeof value === 'string' || typeof value === 'number') && is(String(value))
         ? write(String(value))
         : value,
     );
   }
   const form = new URLSearchParams(text);
-  for (const [name, value] of [...form]) if (is(value, name)) form.set(name, String(write(value)));
+  for (const [name, value] of [...form]) if (is(value)) form.set(name, String(write(value)));
   return text.includes('=') ? form.toString() : text;
 }
 
@@ -216,11 +216,6 @@ function textsOf(fields: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]));
 }
 
-/** One dollar is written as some codes are. */
-export function isAmountName(name: string): boolean {
-  return /amount|montant/i.test(name);
-}
-
 /** The request with its amount written otherwise. */
 export function withAmount(
   request: OutgoingRequest,
@@ -234,7 +229,7 @@ export function withAmount(
         ...request,
         body: withMember(
           request.body,
-          (value, name) => value === amount && isAmountName(name),
+          (value) => value === amount,
           () => write(amount),
         ),
       };

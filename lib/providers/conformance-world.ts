@@ -39,12 +39,15 @@ export const PHONES: Record<Country, string> = {
   CD: '+243810000789',
 };
 
-/** Minor units: whole amounts everywhere, cents where they exist; not below 100 F, which one dialect cannot write. */
+/**
+ * Minor units: whole amounts everywhere, cents where they exist; not below 100 F, which one dialect cannot write, and none
+ * that a message holds as something else (a code), since an amount is found by its value.
+ */
 export const AMOUNTS: Record<Currency, readonly bigint[]> = {
   XOF: [100n, 1500n, 999_999n],
   XAF: [100n, 1500n, 999_999n],
   CDF: [50_000n, 150_050n, 99_999_900n],
-  USD: [50n, 100n, 1525n, 99_999n],
+  USD: [50n, 700n, 1525n, 99_999n],
 };
 
 /** Stands between client and server: sees a request, may call on, may answer what it likes. */

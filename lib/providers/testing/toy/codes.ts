@@ -41,6 +41,7 @@ export const CODES: readonly CodeTable[] = [
   {
     where: 'reply, HTTP status',
     values: [200, 404, 409, ...Object.keys(REFUSED)],
+    undecided: [409],
     read: ({ status }) => status,
   },
 ];
