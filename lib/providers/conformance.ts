@@ -1,8 +1,10 @@
 /**
  * What every provider must do, whatever its wire: {@link conformanceOf} any provider, run by conformance.test.ts over the
- * registry. What the manifest says decides whether a case can occur with a provider. The cases stand in conformance-<subject>.ts; three more rows of the table are told
- * by tests of their own, which need files or a database ({@link TOLD_ELSEWHERE}).
+ * registry. What the manifest says decides whether a case can occur with a provider. The cases stand in a file a subject;
+ * three more rows of the table are told by tests of their own, which need files or a database (`TOLD_BY` of
+ * conformance-table.ts).
  */
+import { AMOUNT_CASES } from './conformance-amounts.ts';
 import { CALLBACKS } from './conformance-callbacks.ts';
 import type { Case } from './conformance-case.ts';
 import { CHARGES } from './conformance-charges.ts';
@@ -19,6 +21,7 @@ export const CASES: readonly Case[] = [
   ...CHARGES,
   ...TRUTH,
   ...CALLBACKS,
+  ...AMOUNT_CASES,
   ...VALUES,
   ...REQUESTS,
   ...SECRETS,
