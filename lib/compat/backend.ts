@@ -27,7 +27,7 @@ import type {
   WalletBalance,
 } from '#lib/providers/provider.ts';
 import { connectionStore } from '#lib/routing/connection-store.ts';
-import { availableOperators } from '#lib/routing/connections.ts';
+import { availableOperators, widestOf } from '#lib/routing/connections.ts';
 import { type Dialect, dialectBehind, findDialectAccount } from './accounts.ts';
 import { orRefused, refuse, refuseAmount } from './refusals.ts';
 import {
@@ -214,23 +214,10 @@ async function operatorProblem(
   if (offers.some(({ available }) => available)) return undefined;
   if (first.reason === 'down') return refuse('operator_unavailable', request.locale);
   if (first.reason === 'decimals') return refuse('amount_invalid', request.locale);
-  const limits = widest(offers.flatMap((offer) => offer.limits ?? []));
+  const limits = widestOf(offers.flatMap((offer) => offer.limits ?? []));
   return limits === undefined
     ? refuse('amount_out_of_range', request.locale)
     : refuseAmount(limits, request.locale);
-}
-
-/** What at least one of them would take. */
-function widest(limits: readonly { min: Money; max: Money }[]): { min: Money; max: Money } | undefined {
-  const [first, ...others] = limits;
-  if (first === undefined) return undefined;
-  return others.reduce(
-    ({ min, max }, other) => ({
-      min: other.min.amount < min.amount ? other.min : min,
-      max: other.max.amount > max.amount ? other.max : max,
-    }),
-    first,
-  );
 }
 
 async function create(

@@ -11,7 +11,7 @@ import type { Phone } from '#lib/phone.ts';
 import { providerById } from '#lib/providers/index.ts';
 import type { ChargeRequest, Flow, Observation } from '#lib/providers/provider.ts';
 import { connectionContext, returnUrls } from '#lib/routing/connection-context.ts';
-import { asksPhone, type Route, restsNow, routesFor } from '#lib/routing/connections.ts';
+import { asksPhone, type Route, routeFor } from '#lib/routing/connections.ts';
 import { running } from '#lib/running.ts';
 import { timings } from '#lib/timings.ts';
 import { assertAmountFits } from './amount-fits.ts';
@@ -83,21 +83,22 @@ async function chooseRoute(
   if (OPERATORS[operator].country !== payment.country) {
     throw new AppError('operator_unsupported', `${name} does not take payments of this country.`);
   }
-  assertAmountFits(operator, storedMoney(payment.amount, payment.currency));
-  const [route] = await routesFor(payment, operator, payment.currency, clock);
-  if (route === undefined && (await restsNow(payment, operator, payment.currency, clock))) {
+  const amount = storedMoney(payment.amount, payment.currency);
+  assertAmountFits(operator, amount);
+  const choice = await routeFor(payment, operator, amount, clock);
+  if (choice === undefined) {
+    throw new AppError('operator_unsupported', `${name} cannot be used here: choose another operator.`, {
+      errors: [{ path: 'operator', message: 'No connection of this mode takes it in this currency.' }],
+    });
+  }
+  if (choice.reason === 'down') {
     throw new AppError(
       'operator_unavailable',
       `${name} answers badly at the moment: try again in ten minutes.`,
     );
   }
-  if (route === undefined) {
-    throw new AppError('operator_unsupported', `${name} cannot be used here: choose another operator.`, {
-      errors: [{ path: 'operator', message: 'No connection of this mode takes it in this currency.' }],
-    });
-  }
-  assertAmountFits(operator, storedMoney(payment.amount, payment.currency), route.operator.limits);
-  return route;
+  assertAmountFits(operator, amount, choice.limits);
+  return choice.route;
 }
 
 interface Begin {
