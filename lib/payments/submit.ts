@@ -30,11 +30,12 @@ import { within } from './within.ts';
  *
  * Redirect and form operators are not asked here: their session is opened by goToProvider on the payer's click.
  *
+ * @param attemptsBefore how many attempts the caller has seen: when there are others by now, this one is `payment_blocked`
  * @throws AppError payment_blocked, payment_final, payment_expired, attempts_exhausted, operator_unsupported,
  *   operator_unavailable (every connection to it answers badly), amount_out_of_range, phone_invalid, too_many_requests (with Retry-After: the number was asked too often)
  */
 export async function submitPayment(
-  { paymentId, operator, phone }: { paymentId: string; operator: OperatorId; phone?: Phone | undefined },
+  { paymentId, operator, phone, attemptsBefore }: Submission,
   deps: Deps = productionDeps(),
 ): Promise<PaymentRecord> {
   const before = await loadRecord(paymentId);
@@ -52,6 +53,8 @@ export async function submitPayment(
   const begun = await applyChange(
     paymentId,
     (record, now) => {
+      if (record.attempts.length !== (attemptsBefore ?? record.attempts.length))
+        return { error: 'payment_blocked' };
       const move = decideAttempt(paymentFacts(record.payment), record.attempts.map(attemptFacts), now);
       if (!move.ok) return { error: move.error };
       const decision = isOnProvidersPage(flow)
@@ -67,6 +70,13 @@ export async function submitPayment(
   const call = running(callProvider(begun, { attemptId, route, phone: phone?.e164 }, deps));
   await within(call, timings().callWaitMs);
   return (await loadRecord(paymentId)) ?? begun;
+}
+
+interface Submission {
+  paymentId: string;
+  operator: OperatorId;
+  phone?: Phone | undefined;
+  attemptsBefore?: number | undefined;
 }
 
 /** Flows whose payer leaves for a page of the provider. */
