@@ -54,6 +54,8 @@ const CASES: [what: string, body: unknown, path: string][] = [
   ['a line break in a header-like text', { ...GOOD, description: 'a\r\nb' }, 'description'],
   ['half a surrogate pair', { ...GOOD, description: '\ud83d' }, 'description'],
   ['a control character in a member name', { ...GOOD, metadata: { 'a\u0001': 'b' } }, 'metadata'],
+  ['a text that turns its direction', { ...GOOD, description: '\u202eF 0001' }, 'description'],
+  ['an isolate in a name', { ...GOOD, customer: { name: 'Awa\u2066' } }, 'customer.name'],
   ['a long description', { ...GOOD, description: 'a'.repeat(251) }, 'description'],
   // customer and phones
   ['a customer without a shape', { ...GOOD, customer: 'Awa' }, 'customer'],
