@@ -58,6 +58,16 @@ test.each(['normal', 'fast'])('with %s timings a lease outlives every exchange m
   expect(callWaitMs).toBeLessThan(providerTimeoutMs);
 });
 
+test.each(['normal', 'fast'])(
+  'with %s timings an idempotency key is held as long as its answer takes',
+  (value) => {
+    vi.stubEnv('CROSS_TIMINGS', value);
+    const { idempotencyLeaseMs, callWaitMs, leaseMs } = timings();
+    expect(idempotencyLeaseMs).toBeGreaterThan(1.5 * callWaitMs);
+    expect(idempotencyLeaseMs).toBeLessThan(leaseMs);
+  },
+);
+
 test('a shared table cannot be changed by its reader', () => {
   expect(Object.isFrozen(timings())).toBe(true);
   expect(Object.isFrozen(timings().webhookRetryMs)).toBe(true);

@@ -31,6 +31,12 @@ export type Timings = {
   callbackRetryMs: readonly number[];
   /** How long a worker owns a row it claimed; longer than any exchange it makes meanwhile. */
   leaseMs: number;
+  /**
+   * How long a request that died holds its idempotency key: a shop that asks again is told 409 so long. Nearly twice the
+   * longest wait for an answer (`callWaitMs`), and no longer, because taking over from a request that still runs is
+   * safe: attempts are counted and inserted under the payment's row lock (lib/api/charge.ts).
+   */
+  idempotencyLeaseMs: number;
   idempotencyKeepMs: number;
   /** "Nothing on screen?" appears on the payer's page after this long (pawaPay: 10 to 15 s). */
   reviveHelpAfterMs: number;
@@ -60,6 +66,7 @@ const FAST: Timings = Object.freeze({
   providerTimeoutMs: 2 * SECOND,
   webhookTimeoutMs: 2 * SECOND,
   leaseMs: 5 * SECOND,
+  idempotencyLeaseMs: 3 * SECOND,
 });
 
 /**
@@ -116,6 +123,7 @@ function build(scale: (ms: number) => number): Timings {
       [0, 10 * SECOND, MINUTE, 10 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR].map(scale),
     ),
     leaseMs: scale(MINUTE),
+    idempotencyLeaseMs: scale(15 * SECOND),
     idempotencyKeepMs: scale(30 * DAY),
     reviveHelpAfterMs: scale(12 * SECOND),
   };

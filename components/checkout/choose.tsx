@@ -21,10 +21,15 @@ export function Choose(props: PartProps<ChooseState>) {
   const { state, words, view, echo } = props;
   const { t, shop } = words;
   if (!state.operators.some((option) => option.unavailable === undefined)) {
+    // Coming back later helps only where something may come back.
+    const never =
+      state.operators.length > 0 && state.operators.every(({ unavailable }) => unavailable !== 'down');
     return (
       <>
-        <Heading>{t('checkout.choose.none')}</Heading>
-        <p className="slip-text">{t('checkout.choose.noneWhat', { shop })}</p>
+        <Heading>{t(never ? 'checkout.choose.amountNone' : 'checkout.choose.none')}</Heading>
+        <p className="slip-text">
+          {t(never ? 'checkout.choose.amountNoneWhat' : 'checkout.choose.noneWhat', { shop })}
+        </p>
         <StillOpen {...props} />
         <div className="ops">
           {state.operators.map((option) => (

@@ -14,6 +14,7 @@ beforeAll(async () => {
 beforeEach(() => forgetCounts(key));
 
 const GOOD = { amount: 1500, currency: 'XAF', reference: 'order-1' };
+const TOGO = { country: 'TG', currency: 'XOF' };
 const without = (name: string) =>
   Object.fromEntries(Object.entries(GOOD).filter(([member]) => member !== name));
 
@@ -35,6 +36,9 @@ const CASES: [what: string, body: unknown, path: string][] = [
   ['an enormous amount', { ...GOOD, amount: 1e15 }, 'amount'],
   ['an amount beyond exact numbers', { ...GOOD, amount: 1e300 }, 'amount'],
   ['an amount no operator takes', { ...GOOD, amount: 5_000_001 }, 'amount'],
+  ['an amount below every operator of its country', { ...GOOD, ...TOGO, amount: 9 }, 'amount'],
+  ['an amount above every operator of its country', { ...GOOD, ...TOGO, amount: 2_000_001 }, 'amount'],
+  ['an amount with blanks', { ...GOOD, amount: ' 1500 ' }, 'amount'],
   ['true as an amount', { ...GOOD, amount: true }, 'amount'],
   // currency and country
   ['an unknown currency', { ...GOOD, currency: 'EUR' }, 'currency'],
@@ -50,6 +54,8 @@ const CASES: [what: string, body: unknown, path: string][] = [
   ['a line break in a header-like text', { ...GOOD, description: 'a\r\nb' }, 'description'],
   ['half a surrogate pair', { ...GOOD, description: '\ud83d' }, 'description'],
   ['a control character in a member name', { ...GOOD, metadata: { 'a\u0001': 'b' } }, 'metadata'],
+  ['a text that turns its direction', { ...GOOD, description: '\u202eF 0001' }, 'description'],
+  ['an isolate in a name', { ...GOOD, customer: { name: 'Awa\u2066' } }, 'customer.name'],
   ['a long description', { ...GOOD, description: 'a'.repeat(251) }, 'description'],
   // customer and phones
   ['a customer without a shape', { ...GOOD, customer: 'Awa' }, 'customer'],
@@ -110,6 +116,23 @@ test.each(CASES)('422 for %s', async (_what, body, path) => {
   expect(reply.json.errors.map((error: { path: string }) => error.path)).toContain(path);
   for (const { message } of reply.json.errors) expect(message).toMatch(/[.?]$/);
   expect(reply.json.detail).not.toBe('');
+  expect(await rowCounts()).toEqual(NOTHING);
+});
+
+test.each([
+  [
+    { ...TOGO, amount: 9 },
+    'Must be at least XOF 100, at most XOF 2,000,000: no operator of TG takes another amount.',
+  ],
+  [
+    { amount: 5_000_001 },
+    'Must be at least XAF 1, at most XAF 5,000,000 for Visa, Mastercard: no operator of CM takes another amount.',
+  ],
+])('an amount that nobody could pay is refused with the limits: %j', async (terms, message) => {
+  const reply = await ask(POST, { path: '/payments', key, body: { ...GOOD, ...terms } });
+  expect(reply).toMatchObject({ status: 422, json: { code: 'amount_out_of_range' } });
+  const [error] = reply.json.errors;
+  expect({ ...error, message: error.message.replaceAll('\u00a0', ' ') }).toEqual({ path: 'amount', message });
   expect(await rowCounts()).toEqual(NOTHING);
 });
 

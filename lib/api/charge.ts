@@ -15,7 +15,7 @@ import { submitPayment } from '#lib/payments/submit.ts';
 import type { PaymentRecord } from '#lib/payments/types.ts';
 import { type AvailableOperator, availableOperators, isPrompt } from '#lib/routing/connections.ts';
 import type { Caller } from './authenticate.ts';
-import { type Claim, sealAnswer } from './idempotency.ts';
+import { type Claim, isTakenOver, sealAnswer } from './idempotency.ts';
 import { type Answer, type Call, KEY_TAKEN, notFound } from './merchant-route.ts';
 import { type Charge, readNewCharge, readNewPayment } from './new-payment.ts';
 import { createPaymentOperation } from './operations.ts';
@@ -28,7 +28,8 @@ export async function createAndCharge(
   const { caller, claim, now } = call;
   const { payment, charge } = readNewPayment(call.body, caller);
   const begun = call.resumed?.resourceId;
-  if (begun !== undefined) return answer(await chargeIfUntried(await mustFind(caller, begun), charge), now);
+  if (begun !== undefined)
+    return answer(await chargeIfUntried(call, await mustFind(caller, begun), charge), now);
 
   // Refused before anything exists: a payment that cannot be charged would only occupy its reference.
   if (charge !== undefined) await assertChargeable(caller, charge, { ...payment, now });
@@ -39,7 +40,7 @@ export async function createAndCharge(
   });
   if (!created) return KEY_TAKEN;
   if (claim !== undefined) Object.assign(claim, { owned: true, finished: hosted });
-  return answer(await chargeIfUntried(record, charge), now);
+  return answer(await chargeIfUntried(call, record, charge), now);
 }
 
 /** A hosted payment's answer is known with its row, and kept in the same statement; a charge's comes later. */
@@ -72,8 +73,30 @@ export async function chargeAgain(call: Call<CreateAttemptRequest, unknown>): Pr
       metadata: payment.metadata,
       now,
     });
-  return answer(await submitPayment({ paymentId: payment.id, ...charge }), now);
+  return answer(await chargeOnce(call, record, charge), now);
 }
+
+/**
+ * An attempt on top of those that this request has seen. A request that was slower than its lease may find that another
+ * one with its key has charged meanwhile: one key is one charge, whatever became of it, so that one is its answer too.
+ */
+async function chargeOnce(
+  { caller, claim }: ChargeCall,
+  record: PaymentRecord,
+  charge: Charge,
+): Promise<PaymentRecord> {
+  const { id } = record.payment;
+  if (claim === undefined) return submitPayment({ paymentId: id, ...charge });
+  try {
+    return await submitPayment({ paymentId: id, ...charge, attemptsBefore: record.attempts.length });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'payment_blocked') throw error;
+    if (!(await isTakenOver(claim))) throw error;
+    return mustFind(caller, id);
+  }
+}
+
+type ChargeCall = Pick<Call<unknown, unknown>, 'caller' | 'claim'>;
 
 /** The payment of a route's `{id}`, within the caller's scope. */
 export async function mustFind(caller: Caller, id: string): Promise<PaymentRecord> {
@@ -86,11 +109,13 @@ function answer(record: PaymentRecord, now: Date): Answer {
   return { body: paymentResource(record, now) };
 }
 
-async function chargeIfUntried(record: PaymentRecord, charge: Charge | undefined): Promise<PaymentRecord> {
+async function chargeIfUntried(
+  call: ChargeCall,
+  record: PaymentRecord,
+  charge: Charge | undefined,
+): Promise<PaymentRecord> {
   const untried = record.attempts.length === 0 && record.payment.status === 'created';
-  return charge === undefined || !untried
-    ? record
-    : submitPayment({ paymentId: record.payment.id, ...charge });
+  return charge === undefined || !untried ? record : chargeOnce(call, record, charge);
 }
 
 /** @throws AppError unless some connection can be asked for this money at this operator now */

@@ -7,6 +7,7 @@ import { money } from '#lib/money.ts';
 import { createPayment } from '#lib/payments/create.ts';
 import { aShop, type Shop } from '#lib/payments/testing/shop.ts';
 import { truncateAll } from '#lib/testing/database.ts';
+import { timings } from '#lib/timings.ts';
 import { forgetKeys } from './authenticate.ts';
 import { requestHash } from './idempotency.ts';
 import { aKey, ask, type Reply, rowCounts } from './testing/client.ts';
@@ -16,6 +17,19 @@ vi.mock('#lib/http.ts', async (original) => ({
   ...(await original<object>()),
   sendHttp: (request: OutgoingRequest) => (wire.shop as Shop).deps.send(request),
 }));
+
+/** Holds the next submit between reading the payment and writing its attempt. */
+const gate = vi.hoisted(() => ({ next: undefined as (() => Promise<void>) | undefined }));
+vi.mock('#lib/routing/connections.ts', async (original) => {
+  const real = await original<typeof import('#lib/routing/connections.ts')>();
+  const routeFor: typeof real.routeFor = async (...asked) => {
+    const held = gate.next;
+    gate.next = undefined;
+    await held?.();
+    return real.routeFor(...asked);
+  };
+  return { ...real, routeFor };
+});
 
 let shop: Shop;
 let key: string;
@@ -223,6 +237,101 @@ describe('after a crash', () => {
     expect(await send()).toMatchObject({ status: 201, json: { status: 'pending' } });
     expect(shop.backend.transactions).toHaveLength(1);
   });
+});
+
+describe('a request that is slower than its lease', () => {
+  /** The first request stands before its charge while the second one takes its key over and is answered. */
+  async function overtaken(
+    send: () => Promise<Reply>,
+    lapse: () => Promise<unknown> = () =>
+      db.idempotencyKey.updateMany({ data: { lockedUntil: new Date(Date.now() - 1) } }),
+  ): Promise<[first: Reply, second: Reply]> {
+    const arrived = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    gate.next = () => {
+      arrived.resolve();
+      return goOn.promise;
+    };
+    const first = send();
+    await arrived.promise;
+    await lapse();
+    const second = await send();
+    goOn.resolve();
+    return [await first, second];
+  }
+
+  /** The provider answers the first charge with a refusal, and would take every other. */
+  function refuseOnce(): void {
+    let refused = false;
+    shop.intercept(async (request, next) => {
+      if (refused || !request.url.endsWith('/payin')) return next(request);
+      refused = true;
+      return { kind: 'reply', status: 400, headers: {}, text: '{"status":"error","message":"non"}' };
+    });
+  }
+  const charges = () => shop.sent.filter(({ url }) => url.endsWith('/payin'));
+
+  test('and its direct charge: one charge, and both are told of it', async () => {
+    const [first, second] = await overtaken(() => create('k-1', DIRECT));
+    expect(second).toMatchObject({ status: 201, json: { status: 'pending' } });
+    expect(first).toMatchObject({ status: 201, json: { id: second.json.id, status: 'pending' } });
+    expect(first.json.attempts).toEqual(second.json.attempts);
+    expect(shop.backend.transactions).toHaveLength(1);
+    expect(await create('k-1', DIRECT)).toMatchObject({ status: 201, json: second.json });
+    expect(await rowCounts()).toMatchObject({ payments: 1, attempts: 1, keys: 1 });
+  });
+
+  test('and its direct charge, refused meanwhile: it is not sent again', async () => {
+    refuseOnce();
+    const body = { ...DIRECT, attempts_max: 5 };
+    const [first, second] = await overtaken(() => create('k-1', body));
+    expect(second.json.attempts).toMatchObject([{ status: 'failed' }]);
+    expect(first).toMatchObject({
+      status: 201,
+      json: { id: second.json.id, attempts: second.json.attempts },
+    });
+    expect(charges()).toHaveLength(1);
+  });
+
+  test.each([['taken'], ['refused']])('and its further attempt, %s meanwhile: one charge', async (word) => {
+    if (word === 'refused') refuseOnce();
+    const { payment } = await shop.pay();
+    const [first, second] = await overtaken(() => tryAgain(payment.id, 'try-1'));
+    expect(second).toMatchObject({ status: 201, json: { attempts: [expect.anything()] } });
+    expect(first).toMatchObject({ status: 201, json: { attempts: second.json.attempts } });
+    expect(charges()).toHaveLength(1);
+  });
+
+  test('another key’s attempt meanwhile is not taken for its own', async () => {
+    const { payment } = await shop.pay();
+    const keys = ['try-1', 'try-2'];
+    const send = () => tryAgain(payment.id, keys.shift() ?? '');
+    const [first, second] = await overtaken(send, async () => undefined);
+    expect(second.status).toBe(201);
+    expect(first).toMatchObject({ status: 409, json: { code: 'payment_blocked' } });
+    expect(charges()).toHaveLength(1);
+  });
+
+  const tryAgain = (id: string, idempotencyKey: string) =>
+    ask(attemptRoute, {
+      path: `${PATH}/${id}/attempts`,
+      id,
+      key,
+      body: { operator: 'cm-mtn', phone: '670000789' },
+      headers: { 'idempotency-key': idempotencyKey },
+    });
+});
+
+test('a key is held for a quarter of a minute, not for a minute', async () => {
+  await create('k-1', { ...DIRECT, reference: 'direct-1' });
+  const { payment } = await shop.pay();
+  const path = `${PATH}/${payment.id}/attempts`;
+  const body = { operator: 'cm-mtn', phone: '670000789' };
+  await ask(attemptRoute, { path, id: payment.id, key, body, headers: { 'idempotency-key': 'k-2' } });
+  const rows = await db.idempotencyKey.findMany();
+  expect(rows).toHaveLength(2);
+  for (const { lockedUntil, createdAt } of rows)
+    expect(lockedUntil.getTime() - createdAt.getTime()).toBe(timings().idempotencyLeaseMs);
 });
 
 test.each(['', 'a'.repeat(256), 'é'])('400 for the key %j', async (bad) => {

@@ -4,7 +4,8 @@
  * The life of a key: a row is inserted together with what the request creates (createPayment does that in its own
  * statement; the other POSTs begin here), unfinished and locked. The first answer finishes it, sealed. A second request
  * meanwhile gets 409. When the first dies, its lock runs out and the next request with the key takes the row over and
- * carries on from what it finds in the database: it never starts afresh.
+ * carries on from what it finds in the database: it never starts afresh. The lease is short (timings), so a request that
+ * still runs may be overtaken: what cannot be undone then looks under a lock whether it was done (charge.ts).
  *
  * What is not kept: refusals that changed nothing. The caller may mend its request and use the key again.
  */
@@ -28,6 +29,8 @@ export interface Claim {
   owned: boolean;
   /** True once the row holds the answer: it was inserted with it. */
   finished: boolean;
+  /** As this request wrote it; another time in the row is another request's. Absent where createPayment inserted it. */
+  lockedUntil?: Date;
 }
 
 /** An answer as it was first given. */
@@ -131,11 +134,13 @@ export async function insertKey(
   claim: Claim,
   { resourceId, now }: { resourceId: string | undefined; now: Date },
 ): Promise<boolean> {
+  const lockedUntil = addMs(now, timings().idempotencyLeaseMs);
   const inserted = await client.$executeRaw(sql`
     INSERT INTO idempotency_keys (app_id, mode, key, request_hash, resource_id, locked_until, created_at)
     VALUES (${claim.scope.appId}, ${claim.scope.mode}, ${claim.key}, ${claim.requestHash}, ${resourceId ?? null},
-            ${addMs(now, timings().leaseMs)}, ${now})
+            ${lockedUntil}, ${now})
     ON CONFLICT DO NOTHING`);
+  if (inserted === 1) claim.lockedUntil = lockedUntil;
   return inserted === 1;
 }
 
@@ -169,6 +174,12 @@ export async function unlockKey(claim: Claim, now: Date): Promise<void> {
   });
 }
 
+/** True when this request was slower than its lease, and another one with its key took over. */
+export async function isTakenOver(claim: Claim): Promise<boolean> {
+  const row = await db.idempotencyKey.findUnique({ where: { appId_mode_key: rowId(claim) } });
+  return row?.lockedUntil.getTime() !== claim.lockedUntil?.getTime();
+}
+
 function rowId(claim: Claim): { appId: string; mode: string; key: string } {
   return { appId: claim.scope.appId, mode: claim.scope.mode, key: claim.key };
 }
@@ -184,10 +195,12 @@ function keptAnswer(claim: Claim, row: IdempotencyKey, status: number): KeptAnsw
 
 /** Of several requests that find the lock expired, the one whose update still sees it so goes on. */
 async function takeOver(claim: Claim, row: IdempotencyKey, now: Date): Promise<boolean> {
+  const lockedUntil = addMs(now, timings().idempotencyLeaseMs);
   const taken = await db.idempotencyKey.updateMany({
     where: { ...rowId(claim), status: null, lockedUntil: row.lockedUntil },
-    data: { lockedUntil: addMs(now, timings().leaseMs) },
+    data: { lockedUntil },
   });
+  if (taken.count === 1) claim.lockedUntil = lockedUntil;
   return taken.count === 1;
 }
 

@@ -1,5 +1,6 @@
 /** What the routes of payment links do with a good request. */
 import type { z } from 'zod';
+import type { Country } from '#lib/countries.ts';
 import type { FieldError } from '#lib/errors.ts';
 import type { PaymentLink } from '#lib/generated/prisma/client.ts';
 import { changeLink } from '#lib/links/change-link.ts';
@@ -8,9 +9,9 @@ import { findLink, listLinks } from '#lib/links/find-link.ts';
 import { linkResource } from '#lib/links/resource.ts';
 import { type LinkTerms, linkCountry, type TermsFault, termsFaults } from '#lib/links/terms.ts';
 import { NO_COUNTS } from '#lib/links/types.ts';
-import { type Currency, formatMoney, money } from '#lib/money.ts';
-import { amountRange } from '#lib/operators/amount-range.ts';
+import type { Currency } from '#lib/money.ts';
 import { COUNTRIES } from '#lib/operators/catalogue.ts';
+import { amountSentence } from './amount-sentence.ts';
 import type { Caller } from './authenticate.ts';
 import { insertKey } from './idempotency.ts';
 import type {
@@ -126,33 +127,23 @@ const CODES = {
 
 function assertTerms(terms: LinkTerms, { app }: Pick<Caller, 'app'>): void {
   const country = linkCountry(app);
-  const findings = termsFaults(terms, country).map(({ member, fault }) => ({
-    code: CODES[fault],
-    path: MEMBERS[member],
-    message: sentence(fault, terms, country),
+  const findings = termsFaults(terms, country).map((found) => ({
+    code: CODES[found.fault],
+    path: MEMBERS[found.member],
+    message: sentence(found, country),
   }));
   if (findings.length > 0) throw refusal(findings);
 }
 
-function sentence(
-  fault: TermsFault['fault'],
-  { currency }: LinkTerms,
-  country: ReturnType<typeof linkCountry>,
-): FieldError['message'] {
-  switch (fault) {
+function sentence(found: TermsFault, country: Country): FieldError['message'] {
+  switch (found.fault) {
     case 'currency_unsupported':
       return `Is not paid with in ${country}. Use ${COUNTRIES[country].currencies.join(' or ')}.`;
-    case 'amount_out_of_range': {
-      const { min, max } = amountRange(country, currency) ?? { min: 0n, max: 0n };
-      return `Operators in ${country} take ${words(min, currency)} to ${words(max, currency)} at once.`;
-    }
+    case 'amount_out_of_range':
+      return amountSentence(country, found.amount);
     case 'bounds_of_fixed':
       return 'Is for an open amount only. Leave it out, or leave amount out.';
     case 'bounds_crossed':
       return 'Must not be less than amount_min.';
   }
-}
-
-function words(amount: bigint, currency: Currency): string {
-  return formatMoney(money(amount, currency), 'en');
 }

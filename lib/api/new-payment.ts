@@ -4,13 +4,14 @@
  */
 import { type Country, isCountry } from '#lib/countries.ts';
 import { AppError, type ErrorCode, type FieldError } from '#lib/errors.ts';
-import { type Currency, formatMoney, money } from '#lib/money.ts';
-import { amountRange, takesAmount } from '#lib/operators/amount-range.ts';
+import { type Currency, money } from '#lib/money.ts';
 import { COUNTRIES, OPERATORS, type OperatorId, operatorsFor } from '#lib/operators/catalogue.ts';
 import type { NewPayment } from '#lib/payments/create.ts';
 import { type Phone, parsePhone } from '#lib/phone.ts';
+import { takesAmount } from '#lib/routing/amount-range.ts';
 import { timings } from '#lib/timings.ts';
 import { webhookAddressProblem } from '#lib/webhooks/address.ts';
+import { amountSentence } from './amount-sentence.ts';
 import type { Caller } from './authenticate.ts';
 import { phoneSentence } from './phone-sentence.ts';
 import type { CreatePaymentRequest } from './schemas.ts';
@@ -110,20 +111,9 @@ function checkAmount(
   { amount, currency }: { amount: number; currency: Currency },
   country: Country,
 ): Finding[] {
-  const wanted = BigInt(amount);
-  if (takesAmount(country, currency, wanted)) return [];
-  const { min, max } = amountRange(country, currency) ?? { min: 0n, max: 0n };
-  if (wanted > max)
-    return [amountFinding(`${country} has no operator that takes over ${inWords(max, currency)} at once.`)];
-  return [amountFinding(`${country} has no operator that takes less than ${inWords(min, currency)}.`)];
-}
-
-function amountFinding(message: string): Finding {
-  return { code: 'amount_out_of_range', path: 'amount', message };
-}
-
-function inWords(minor: bigint, currency: Currency): string {
-  return formatMoney(money(minor, currency), 'en');
+  const wanted = money(BigInt(amount), currency);
+  if (takesAmount(country, wanted)) return [];
+  return [{ code: 'amount_out_of_range', path: 'amount', message: amountSentence(country, wanted) }];
 }
 
 /** A direct charge needs to know where to ask; a phone alone does not say it, since numbers are portable. */

@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import { COUNTRIES, type Country } from '#lib/countries.ts';
-import { formatMoney, type Money, money } from '#lib/money.ts';
+import { formatMoney, type Money } from '#lib/money.ts';
 import { COUNTRIES as FACTS, OPERATORS, type OperatorId, operatorsFor } from '#lib/operators/catalogue.ts';
 import { type AvailableOperator, availableOperators, isPrompt } from '#lib/routing/connections.ts';
 import type { Caller } from './authenticate.ts';
@@ -24,21 +24,23 @@ async function operatorsOf(country: Country, query: Query, { scope }: Caller): P
   );
   const amount = query.amount === undefined ? undefined : BigInt(query.amount);
   const offers = await Promise.all(
-    wanted.map((code) => availableOperators(scope, country, money(amount ?? 1n, code))),
+    wanted.map((code) => availableOperators(scope, country, { currency: code, amount })),
   );
   return operatorsFor(country)
     .filter((id) => wanted.some((code) => OPERATORS[id].currencies.includes(code)))
-    .map((id) => resource(id, { offers: offers.flat().filter((offer) => offer.operator === id), amount }));
+    .map((id) =>
+      resource(
+        id,
+        offers.flat().filter((offer) => offer.operator === id),
+      ),
+    );
 }
 
 /** `offers`: one for each currency in which a connection serves the operator. */
-function resource(
-  id: OperatorId,
-  { offers, amount }: { offers: AvailableOperator[]; amount: bigint | undefined },
-): Resource {
+function resource(id: OperatorId, offers: AvailableOperator[]): Resource {
   const operator = OPERATORS[id];
   const [first] = offers;
-  const reason = unavailableReason(offers, amount);
+  const reason = unavailableReason(offers);
   const limits = offers.flatMap((offer) => (offer.limits === undefined ? [] : [offer.limits]));
   return {
     id,
@@ -72,13 +74,9 @@ function range({ min, max }: { min: Money; max: Money }): { min: number; max: nu
   return { min: Number(min.amount), max: Number(max.amount) };
 }
 
-/** Without an amount only what holds for every amount counts. */
-function unavailableReason(offers: readonly AvailableOperator[], amount: bigint | undefined): string | null {
+function unavailableReason(offers: readonly AvailableOperator[]): string | null {
   if (offers.length === 0) return 'No connection of this mode serves it.';
-  const open = offers.find(
-    ({ reason }) => reason === undefined || (amount === undefined && reason !== 'down'),
-  );
-  if (open !== undefined) return null;
+  if (offers.some(({ available }) => available)) return null;
   const [offer] = offers;
   switch (offer?.reason) {
     case 'amount_above':

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import type { FieldError } from '#lib/errors.ts';
+import { controlIn, hasHalfPair } from '#lib/readable.ts';
 
 export type Checked<T> = { ok: true; value: T } | { ok: false; errors: FieldError[] };
 
@@ -147,12 +148,9 @@ function invalidValue(values: readonly string[], input: unknown): string {
   return meant === undefined ? `${choice}.` : `${choice}; did you mean '${meant}'?`;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
-
 /**
- * Strings and names that no column, header or page should ever hold: control characters (line breaks too), and halves
- * of surrogate pairs, which cannot be written as UTF-8. Checked once here instead of in every schema.
+ * Strings and names that no column, header or page should ever hold: control characters (line breaks and changes of direction too), and
+ * halves of surrogate pairs, which cannot be written as UTF-8. Checked once here instead of in every schema.
  */
 function uncleanText(input: unknown, path: readonly PropertyKey[] = []): FieldError[] {
   if (typeof input === 'string') {
@@ -172,15 +170,12 @@ function uncleanText(input: unknown, path: readonly PropertyKey[] = []): FieldEr
 }
 
 function uncleanSentence(text: string): string | undefined {
-  const control = CONTROL.exec(text)?.[0];
+  const control = controlIn(text);
   if (control !== undefined) {
     const code = control.codePointAt(0) ?? 0;
     return `Holds the control character U+${code.toString(16).toUpperCase().padStart(4, '0')}. Remove it.`;
   }
-  // With the u flag a whole pair is one character: only a lone half matches.
-  return /\p{Surrogate}/u.test(text)
-    ? 'Holds half of a surrogate pair. Send well-formed Unicode.'
-    : undefined;
+  return hasHalfPair(text) ? 'Holds half of a surrogate pair. Send well-formed Unicode.' : undefined;
 }
 
 /** Levenshtein distance; both words are at most 40 characters here. */

@@ -16,7 +16,7 @@ import { type CreateOptions, createPayment, type NewPayment } from '#lib/payment
 import { submitPayment } from '#lib/payments/submit.ts';
 import { type Deps, type PaymentRecord, deps as productionDeps } from '#lib/payments/types.ts';
 import { type Phone, parseE164 } from '#lib/phone.ts';
-import { isReadable, isWebAddress } from '#lib/providers/codecs.ts';
+import { isLonger, isReadable, isWebAddress, TEXT_LENGTH_MAX } from '#lib/providers/codecs.ts';
 import type {
   Backend,
   Refusal,
@@ -27,7 +27,7 @@ import type {
   WalletBalance,
 } from '#lib/providers/provider.ts';
 import { connectionStore } from '#lib/routing/connection-store.ts';
-import { availableOperators } from '#lib/routing/connections.ts';
+import { availableOperators, widestOf } from '#lib/routing/connections.ts';
 import { type Dialect, dialectBehind, findDialectAccount } from './accounts.ts';
 import { orRefused, refuse, refuseAmount } from './refusals.ts';
 import {
@@ -177,7 +177,6 @@ function undeclaredReturn({ dialect, request }: Asked): Refusal | undefined {
 // ───────────── both ─────────────
 
 const REFERENCE_LENGTH_MAX = 255;
-const DESCRIPTION_LENGTH_MAX = 500;
 
 function requestProblem({ dialect, request }: Asked): Refusal | undefined {
   const { reference, money: asking } = request;
@@ -187,7 +186,9 @@ function requestProblem({ dialect, request }: Asked): Refusal | undefined {
   if (reference === '' || reference.length > REFERENCE_LENGTH_MAX || !isReadable(reference)) {
     return 'reference_invalid';
   }
-  if (!textsOf(request).every(isReadable)) return 'text_invalid';
+  if (!textsOf(request).every(isReadable) || isLonger(request.description, TEXT_LENGTH_MAX)) {
+    return 'text_invalid';
+  }
   const addresses = [request.callbackUrl, ...Object.values(request.returnUrls ?? {})];
   return addresses.every((url) => url === undefined || isWebAddress(url)) ? undefined : 'address_invalid';
 }
@@ -214,23 +215,10 @@ async function operatorProblem(
   if (offers.some(({ available }) => available)) return undefined;
   if (first.reason === 'down') return refuse('operator_unavailable', request.locale);
   if (first.reason === 'decimals') return refuse('amount_invalid', request.locale);
-  const limits = widest(offers.flatMap((offer) => offer.limits ?? []));
+  const limits = widestOf(offers.flatMap((offer) => offer.limits ?? []));
   return limits === undefined
     ? refuse('amount_out_of_range', request.locale)
     : refuseAmount(limits, request.locale);
-}
-
-/** What at least one of them would take. */
-function widest(limits: readonly { min: Money; max: Money }[]): { min: Money; max: Money } | undefined {
-  const [first, ...others] = limits;
-  if (first === undefined) return undefined;
-  return others.reduce(
-    ({ min, max }, other) => ({
-      min: other.min.amount < min.amount ? other.min : min,
-      max: other.max.amount > max.amount ? other.max : max,
-    }),
-    first,
-  );
 }
 
 async function create(
@@ -258,7 +246,7 @@ function newPayment(
     money: request.money,
     reference: request.reference,
     country: dialect.manifest.country,
-    description: request.description.trim().slice(0, DESCRIPTION_LENGTH_MAX).toWellFormed(),
+    description: request.description.trim(),
     origin: `compat:${dialect.manifest.id}`,
     ...how,
     ...(Object.keys(customer).length === 0 ? {} : { customer }),

@@ -13,6 +13,9 @@ beforeEach(async () => {
   sessionid = await shop.session();
 });
 
+/** Of an origin that the shop has declared. */
+const SHOP_ADDRESS = 'https://shop.test/back';
+
 const named = CALLS.map((call) => [`${call.provider} ${call.name}`, call] as const);
 const goodOf = ({ good }: Call): Record<string, string> =>
   'sessionid' in good ? { ...good, sessionid } : { ...good };
@@ -75,6 +78,8 @@ describe('control characters and bytes that are no UTF-8 are refused in every me
     ['U+009F', '\u009f', '%C2%9F'],
     ['no UTF-8', '\ufffd', '%E9'],
     ['half a surrogate pair', '\ud800', '%ED%A0%80'],
+    ['a right-to-left override', '\u202e', '%E2%80%AE'],
+    ['an isolate', '\u2066', '%E2%81%A6'],
   ];
   test.each(named)('%s', async (_name, call) => {
     for (const [member, value] of Object.entries(goodOf(call))) {
@@ -107,6 +112,72 @@ describe('control characters and bytes that are no UTF-8 are refused in every me
       expect(await shop.counts()).toEqual(NOTHING);
     },
   );
+});
+
+describe('a text longer than the dialect’s document allows, or than we can keep, is refused with its length', () => {
+  const cases = named.flatMap(([name, call]) =>
+    Object.entries(call.lengths).map(([member, max]) => [`${name}: ${member}`, call, member, max] as const),
+  );
+  const ofLength = (call: Call, member: string, length: number) =>
+    (call.urls.includes(member) ? `${SHOP_ADDRESS}?` : '').padEnd(
+      length,
+      call.urls.includes(member) ? 'x' : 'é',
+    );
+
+  test.each(cases)('%s', async (_name, call, member, max) => {
+    for (const length of [max + 1, 5_000]) {
+      const value = ofLength(call, member, length);
+      for (const answer of await ask(call, member, { json: value, encoded: encodeURIComponent(value) })) {
+        expect(answer).toEqual(expectedRefusal(call, member));
+        expect(JSON.stringify(answer.body)).toContain(`${member} : trop long, ${max} caractères au plus`);
+      }
+    }
+    expect(await shop.counts()).toEqual(NOTHING);
+  });
+
+  test.each(named.filter(([, { paysOut }]) => !paysOut))('%s takes the longest', async (_name, call) => {
+    const longest = Object.entries(call.lengths).map(([member, max]): [string, string] => [
+      member,
+      ofLength(call, member, max),
+    ]);
+    const fields = { ...goodOf(call), ...Object.fromEntries(longest) };
+    const pairs = Object.entries(fields).map(
+      ([member, value]) => [member, encodeURIComponent(value)] as const,
+    );
+    await shop.encoded(call, pairs);
+    expect(await shop.counts()).toMatchObject({ payments: 1, transactions: 1 });
+  });
+});
+
+describe('an amount is digits, with a point at most: nothing else is guessed at', () => {
+  const AMOUNTS = [
+    ' 1500',
+    '1500 ',
+    '+1500',
+    '1e3',
+    '0x10',
+    '１５００',
+    '1 500',
+    '1\u202f500',
+    '1,500',
+    '-1500',
+    '٣٠٠٠',
+  ];
+  test.each(named)('%s', async (_name, call) => {
+    const member = Object.keys(call.good).find((name) => /amount|montant/i.test(name)) ?? '';
+    for (const value of AMOUNTS) {
+      for (const answer of await ask(call, member, { json: value, encoded: encodeURIComponent(value) })) {
+        expect(answer, value).toEqual(expectedRefusal(call, member));
+      }
+    }
+    expect(await shop.counts()).toEqual(NOTHING);
+  });
+});
+
+test('joiners, which letters and signs of some scripts need, are taken', async () => {
+  const call = callNamed('payin');
+  await shop.asJson(call, { ...call.good, customer_name: 'نامه\u200cای', transaction_reason: '👩\u200d👧' });
+  expect(await shop.counts()).toMatchObject({ payments: 1 });
 });
 
 describe('a reference that is missing or wrong is refused as such', () => {

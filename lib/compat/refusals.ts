@@ -29,8 +29,8 @@ const MESSAGES: Record<Refusal, Record<Locale, string>> = {
     en: 'The reference is missing or not valid: 1 to 255 characters, no control characters',
   },
   text_invalid: {
-    fr: 'Un texte contient des caractères de contrôle ou n’est pas en UTF-8',
-    en: 'A text holds control characters or is not UTF-8',
+    fr: 'Un texte est trop long, contient des caractères de contrôle ou n’est pas en UTF-8',
+    en: 'A text is too long, holds control characters or is not UTF-8',
   },
   address_invalid: {
     fr: 'Adresse de retour ou de notification incorrecte : http(s) est attendu',

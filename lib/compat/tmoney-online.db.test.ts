@@ -219,6 +219,48 @@ describe('the payer’s browser', () => {
     expect(await counts()).toEqual(NOTHING);
   });
 
+  describe('with a form that cannot be used finds a way back', () => {
+    async function problem(
+      change: Record<string, string>,
+    ): Promise<{ status: number; back: string | undefined }> {
+      const type = { 'content-type': 'application/x-www-form-urlencoded' };
+      const body = new URLSearchParams(await anOrder(change)).toString();
+      const response = await app.request(SERVICE, { method: 'POST', headers: type, body });
+      return {
+        status: response.status,
+        back: /<a class="button" href="([^"]*)"/.exec(await response.text())?.[1],
+      };
+    }
+
+    test('from a reference that the shop has used in another dialect', async () => {
+      await gateway.pay({ reference: 'order-1001' });
+      expect(await problem({})).toEqual({ status: 400, back: 'https://shop.test/cancel' });
+    });
+
+    test.each([
+      ['a wrong member', { amount: '15' }, 'https://shop.test/cancel'],
+      ['no address for a cancel', { amount: '15', cancelurl: '' }, 'https://shop.test/decline'],
+      [
+        'an address that nobody has declared',
+        { amount: '15', cancelurl: 'https://evil.test/' },
+        'https://shop.test/decline',
+      ],
+      [
+        'none but addresses of others',
+        { cancelurl: 'https://evil.test/', declineurl: 'javascript:alert(1)' },
+        'https://shop.test/cart',
+      ],
+      [
+        'an address that cannot be read',
+        { cancelurl: 'https://shop.test/\u202e', declineurl: 'x' },
+        'https://shop.test/cart',
+      ],
+      ['a merchant whom nobody knows', { merchantid: '1111222233334444' }, undefined],
+    ])('%s', async (_what, change, back) => {
+      expect(await problem(change)).toEqual({ status: 400, back });
+    });
+  });
+
   test('Unicode and 250 characters of description arrive', async () => {
     for (const [index, description] of ['Thé & « café » 😀 <b>', 'é'.repeat(250)].entries()) {
       await post(await anOrder({ description, purchaseref: `order-${index}` }));

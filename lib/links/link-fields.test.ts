@@ -21,6 +21,7 @@ test('a form with a description is enough', () => {
 
 test.each([
   [{ description: '  ' }, ['description', 'descriptionMissing']],
+  [{ description: 'Don \u202e0051' }, ['description', 'textControl']],
   [{ currency: 'EUR' }, ['currency', 'currencyMissing']],
   [{ amount: 'mille' }, ['amount', 'amountWrong']],
   [{ amount: '12,50' }, ['amount', 'amountWrong']],

@@ -1,6 +1,7 @@
 /** What the portal's form about a link sends; its script and the server check it alike. Pure: pages import it. */
 import { z } from 'zod';
 import { CURRENCIES, type Currency, parseTyped } from '#lib/money.ts';
+import { hasNoControl } from '#lib/readable.ts';
 import { MAX_USES_MAX } from './types.ts';
 
 const typedAmount = z.string().trim().max(30, 'amountWrong').optional();
@@ -12,7 +13,8 @@ export const linkFields = z
       .string('descriptionMissing')
       .trim()
       .min(1, 'descriptionMissing')
-      .max(250, 'descriptionLong'),
+      .max(250, 'descriptionLong')
+      .refine(hasNoControl, 'textControl'),
     currency: z.enum(CURRENCIES, 'currencyMissing'),
     /** Empty: the payer chooses. */
     amount: typedAmount,

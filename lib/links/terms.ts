@@ -1,9 +1,9 @@
 /** What a link may ask for, checked once for API and portal. Pure. */
 import { type Country, isCountry } from '#lib/countries.ts';
 import type { PaymentLink } from '#lib/generated/prisma/client.ts';
-import { type Currency, isCurrency, money } from '#lib/money.ts';
-import { takesAmount } from '#lib/operators/amount-range.ts';
+import { type Currency, isCurrency, type Money, money } from '#lib/money.ts';
 import { COUNTRIES } from '#lib/operators/catalogue.ts';
+import { amountRange, takesAmount } from '#lib/routing/amount-range.ts';
 import type { LinkAmount } from './types.ts';
 
 /** An amount of its own, or the bounds of one that the payer chooses; minor units. */
@@ -14,13 +14,16 @@ export interface LinkTerms {
   amountMax: bigint | null;
 }
 
-/** The member that is wrong, and why; `country` is where the app sells. */
-export interface TermsFault {
-  member: 'currency' | 'amount' | 'amountMin' | 'amountMax';
-  fault: 'currency_unsupported' | 'amount_out_of_range' | 'bounds_of_fixed' | 'bounds_crossed';
-}
+type AmountMember = 'amount' | 'amountMin' | 'amountMax';
 
-/** A link that nobody could pay is refused while somebody is there to read it. */
+/** The member that is wrong, and why. */
+export type TermsFault =
+  | { member: 'currency'; fault: 'currency_unsupported' }
+  | { member: AmountMember; fault: 'bounds_of_fixed' | 'bounds_crossed' }
+  /** No operator of the country takes it. */
+  | { member: AmountMember; fault: 'amount_out_of_range'; amount: Money };
+
+/** A link that nobody could pay is refused while somebody is there to read it; `country` is where the app sells. */
 export function termsFaults(
   { currency, amount, amountMin, amountMax }: LinkTerms,
   country: Country,
@@ -33,7 +36,8 @@ export function termsFaults(
     const value = named[member];
     if (value === null) continue;
     if (member !== 'amount' && amount !== null) faults.push({ member, fault: 'bounds_of_fixed' });
-    else if (!takesAmount(country, currency, value)) faults.push({ member, fault: 'amount_out_of_range' });
+    else if (!takesAmount(country, money(value, currency)))
+      faults.push({ member, fault: 'amount_out_of_range', amount: money(value, currency) });
   }
   if (faults.length === 0 && amountMin !== null && amountMax !== null && amountMin > amountMax)
     faults.push({ member: 'amountMax', fault: 'bounds_crossed' });
@@ -54,6 +58,18 @@ export function linkAmount({
     currency,
     ...(amountMin === null ? {} : { min: amountMin }),
     ...(amountMax === null ? {} : { max: amountMax }),
+  };
+}
+
+/** The same, with bounds that the operators of the country set where the link's own are wider. */
+export function payableAmount(amount: LinkAmount, country: Country): LinkAmount {
+  const range = amount.kind === 'open' ? amountRange(country, amount.currency) : undefined;
+  if (amount.kind === 'fixed' || range === undefined) return amount;
+  const [lowest, highest] = [range.min.amount, range.max.amount];
+  return {
+    ...amount,
+    min: amount.min === undefined || amount.min < lowest ? lowest : amount.min,
+    max: amount.max === undefined || amount.max > highest ? highest : amount.max,
   };
 }
 

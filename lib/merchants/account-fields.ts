@@ -1,6 +1,7 @@
 /** What the forms about accounts send; pages' scripts and the server check them alike. Pure: pages import it. */
 import { z } from 'zod';
 import { COUNTRIES } from '#lib/countries.ts';
+import { hasNoControl } from '#lib/readable.ts';
 import { ROLES } from './roles.ts';
 
 /** Of what a person types (lib/merchants/password.ts). */
@@ -30,7 +31,12 @@ export const changePasswordFields = z.object({
 });
 export const codeFields = z.object({ code: codeField });
 export const signUpFields = z.object({
-  merchant: z.string('merchantMissing').trim().min(2, 'merchantMissing').max(120, 'nameLong'),
+  merchant: z
+    .string('merchantMissing')
+    .trim()
+    .min(2, 'merchantMissing')
+    .max(120, 'nameLong')
+    .refine(hasNoControl, 'textControl'),
   country: z.enum(COUNTRIES, 'countryMissing'),
   name: personName,
   email: emailField,

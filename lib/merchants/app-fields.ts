@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { isBrandColor } from '#lib/brand.ts';
 import { COUNTRIES } from '#lib/countries.ts';
+import { hasNoControl } from '#lib/readable.ts';
 import { emailField } from './account-fields.ts';
 
 const LINES_MAX = 20;
@@ -37,7 +38,12 @@ function lines<Entry extends z.ZodType<string, string>>(entry: Entry, tooMany: s
     .transform((entries) => [...new Set(entries)]);
 }
 
-export const appName = z.string('nameMissing').trim().min(2, 'nameMissing').max(60, 'nameLong');
+export const appName = z
+  .string('nameMissing')
+  .trim()
+  .min(2, 'nameMissing')
+  .max(60, 'nameLong')
+  .refine(hasNoControl, 'textControl');
 
 export const newAppFields = z.object({
   name: appName,

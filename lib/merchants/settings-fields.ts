@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { COUNTRIES } from '#lib/countries.ts';
 import { LOCALES } from '#lib/i18n/locale.ts';
+import { hasNoControl } from '#lib/readable.ts';
 
 /** Where the merchants of our four markets are, and those who work for them from abroad. */
 export const TIME_ZONES = [
@@ -21,7 +22,12 @@ export const TIME_ZONES = [
 export const RETENTION_DAYS = { min: 30, max: 3650 } as const;
 
 export const profileFields = z.object({
-  name: z.string('nameMissing').trim().min(2, 'nameMissing').max(120, 'nameLong'),
+  name: z
+    .string('nameMissing')
+    .trim()
+    .min(2, 'nameMissing')
+    .max(120, 'nameLong')
+    .refine(hasNoControl, 'textControl'),
   country: z.enum(COUNTRIES, 'countryMissing'),
   timezone: z.enum(TIME_ZONES, 'timezoneMissing'),
   locale: z.enum(LOCALES, 'localeMissing'),

@@ -111,8 +111,11 @@ export const COUNTRIES = {
 const CHECKED = '2026-11';
 
 const XOF_ANY = { min: 1n, max: UMOA_CEILING.amount } as const;
-/** Moov Benin, the nearest Moov with published figures. */
-const XOF_MOOV = { min: 100n, max: UMOA_CEILING.amount, uncertain: true } as const;
+/**
+ * Moov: Moov Benin, the nearest one with published figures. TMoney: its order form takes three digits at least, and
+ * PayGateGlobal 100 F.
+ */
+const XOF_FROM_100 = { min: 100n, max: UMOA_CEILING.amount, uncertain: true } as const;
 /** No operator of the DRC publishes dollar limits. */
 const USD_UNKNOWN = { min: 1n, max: 1_000_000n, uncertain: true } as const;
 
@@ -126,7 +129,7 @@ export const OPERATORS: Readonly<Record<OperatorId, Operator>> = {
     prefixes: ['70', '71', '72', '90', '91', '92', '93'],
     flow: 'push',
     dialCode: { code: '*145#', use: 'menu', checked: CHECKED },
-    limits: { XOF: { ...XOF_ANY, uncertain: true } },
+    limits: { XOF: XOF_FROM_100 },
     decimals: { XOF: 0 },
     wallet: 'mobile',
     asOf: CHECKED,
@@ -139,7 +142,7 @@ export const OPERATORS: Readonly<Record<OperatorId, Operator>> = {
     prefixes: ['78', '79', '96', '97', '98', '99'],
     flow: 'push',
     dialCode: { code: '*155#', use: 'menu', checked: CHECKED, uncertain: true },
-    limits: { XOF: XOF_MOOV },
+    limits: { XOF: XOF_FROM_100 },
     decimals: { XOF: 0 },
     wallet: 'mobile',
     asOf: CHECKED,
@@ -177,7 +180,7 @@ export const OPERATORS: Readonly<Record<OperatorId, Operator>> = {
     prefixes: ['01'],
     flow: 'redirect',
     dialCode: { code: '*155#', use: 'menu', checked: CHECKED, uncertain: true },
-    limits: { XOF: XOF_MOOV },
+    limits: { XOF: XOF_FROM_100 },
     decimals: { XOF: 0 },
     wallet: 'mobile',
     asOf: CHECKED,

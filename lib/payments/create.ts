@@ -205,7 +205,7 @@ function keyPart({ record, idempotency, now }: Creation): Sql {
       INSERT INTO idempotency_keys (app_id, mode, key, request_hash, resource_id, status, body_sealed, locked_until,
         created_at)
       VALUES (${appId}, ${mode}, ${idempotency.key}, ${idempotency.requestHash}, ${id}, ${status}, ${bodySealed},
-        ${addMs(now, timings().leaseMs)}, ${now})
+        ${addMs(now, timings().idempotencyLeaseMs)}, ${now})
       ON CONFLICT (app_id, mode, key) DO NOTHING
       RETURNING 1
     )`;

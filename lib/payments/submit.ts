@@ -11,7 +11,7 @@ import type { Phone } from '#lib/phone.ts';
 import { providerById } from '#lib/providers/index.ts';
 import type { ChargeRequest, Flow, Observation } from '#lib/providers/provider.ts';
 import { connectionContext, returnUrls } from '#lib/routing/connection-context.ts';
-import { asksPhone, type Route, restsNow, routesFor } from '#lib/routing/connections.ts';
+import { asksPhone, type Route, routeFor } from '#lib/routing/connections.ts';
 import { running } from '#lib/running.ts';
 import { timings } from '#lib/timings.ts';
 import { assertAmountFits } from './amount-fits.ts';
@@ -30,11 +30,12 @@ import { within } from './within.ts';
  *
  * Redirect and form operators are not asked here: their session is opened by goToProvider on the payer's click.
  *
+ * @param attemptsBefore how many attempts the caller has seen: when there are others by now, this one is `payment_blocked`
  * @throws AppError payment_blocked, payment_final, payment_expired, attempts_exhausted, operator_unsupported,
  *   operator_unavailable (every connection to it answers badly), amount_out_of_range, phone_invalid, too_many_requests (with Retry-After: the number was asked too often)
  */
 export async function submitPayment(
-  { paymentId, operator, phone }: { paymentId: string; operator: OperatorId; phone?: Phone | undefined },
+  { paymentId, operator, phone, attemptsBefore }: Submission,
   deps: Deps = productionDeps(),
 ): Promise<PaymentRecord> {
   const before = await loadRecord(paymentId);
@@ -52,6 +53,8 @@ export async function submitPayment(
   const begun = await applyChange(
     paymentId,
     (record, now) => {
+      if (record.attempts.length !== (attemptsBefore ?? record.attempts.length))
+        return { error: 'payment_blocked' };
       const move = decideAttempt(paymentFacts(record.payment), record.attempts.map(attemptFacts), now);
       if (!move.ok) return { error: move.error };
       const decision = isOnProvidersPage(flow)
@@ -69,6 +72,13 @@ export async function submitPayment(
   return (await loadRecord(paymentId)) ?? begun;
 }
 
+interface Submission {
+  paymentId: string;
+  operator: OperatorId;
+  phone?: Phone | undefined;
+  attemptsBefore?: number | undefined;
+}
+
 /** Flows whose payer leaves for a page of the provider. */
 export function isOnProvidersPage(flow: string): boolean {
   return flow === 'redirect' || flow === 'form';
@@ -83,21 +93,22 @@ async function chooseRoute(
   if (OPERATORS[operator].country !== payment.country) {
     throw new AppError('operator_unsupported', `${name} does not take payments of this country.`);
   }
-  assertAmountFits(operator, storedMoney(payment.amount, payment.currency));
-  const [route] = await routesFor(payment, operator, payment.currency, clock);
-  if (route === undefined && (await restsNow(payment, operator, payment.currency, clock))) {
+  const amount = storedMoney(payment.amount, payment.currency);
+  assertAmountFits(operator, amount);
+  const choice = await routeFor(payment, operator, amount, clock);
+  if (choice === undefined) {
+    throw new AppError('operator_unsupported', `${name} cannot be used here: choose another operator.`, {
+      errors: [{ path: 'operator', message: 'No connection of this mode takes it in this currency.' }],
+    });
+  }
+  if (choice.reason === 'down') {
     throw new AppError(
       'operator_unavailable',
       `${name} answers badly at the moment: try again in ten minutes.`,
     );
   }
-  if (route === undefined) {
-    throw new AppError('operator_unsupported', `${name} cannot be used here: choose another operator.`, {
-      errors: [{ path: 'operator', message: 'No connection of this mode takes it in this currency.' }],
-    });
-  }
-  assertAmountFits(operator, storedMoney(payment.amount, payment.currency), route.operator.limits);
-  return route;
+  assertAmountFits(operator, amount, choice.limits);
+  return choice.route;
 }
 
 interface Begin {

@@ -10,6 +10,7 @@ import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
 import { type Currency, formatDecimal, isCurrency, type Money, parseDecimal } from '#lib/money.ts';
 import { type Country, parseE164, parsePhone } from '#lib/phone.ts';
+import { controlIn, hasHalfPair } from '#lib/readable.ts';
 
 /** The largest body that a server end or a callback reads (domain rule 9). */
 export const BODY_BYTES_MAX = 64 * 1024;
@@ -55,6 +56,15 @@ export const decimalText = z.codec(numberOrText, z.string(), {
   encode: (decimal) => decimal,
 });
 
+/** What a shop asks for, read to the letter: a plain decimal without its currency and without blanks. */
+export const askedDecimal = z.codec(numberOrText, z.string(), {
+  decode: (wire, ctx) =>
+    /\s/.test(String(wire))
+      ? refuse(ctx, wire, 'Holds a blank')
+      : (shortestDecimal(wire) ?? refuse(ctx, wire, 'Not a plain decimal number')),
+  encode: (decimal) => decimal,
+});
+
 /** As {@link decimalNumber}, where nothing depends on it: what is missing or no number is left out. */
 export const reportedDecimalNumber = z.codec(maybeNumberOrText, z.string().optional(), {
   decode: (wire) => (isBlank(wire) ? undefined : shortestDecimal(wire)),
@@ -73,7 +83,8 @@ export function statedMoney(decimal: string, currency: string): Money | undefine
 
 function readMoney(wire: string | number, currency: Currency): Money | undefined {
   if (isInexact(wire)) return undefined;
-  const money = parseDecimal(typeof wire === 'string' ? wire.trim() : wire, currency);
+  // Blanks are refused like any other sign: " 1500" may be what a form made of "+1500".
+  const money = parseDecimal(wire, currency);
   return money === undefined || money.amount === 0n ? undefined : money;
 }
 
@@ -139,7 +150,7 @@ export const optionalLocale = z.codec(
 );
 
 /** Longer ones are followed by no browser. */
-const ADDRESS_LENGTH_MAX = 2_000;
+export const ADDRESS_LENGTH_MAX = 2_000;
 
 /** Where a browser is sent, or a callback goes: http or https, and nothing that a page would run (`javascript:`). */
 export function isWebAddress(written: string): boolean {
@@ -153,21 +164,36 @@ export const optionalAddress = optionalText.refine((value) => value === undefine
 
 // ───────────── what a shop sends ─────────────
 
+/** What we keep of a text whose length no document gives, in characters. */
+export const TEXT_LENGTH_MAX = 500;
+
 /**
  * A request of a shop: as `schema`, and a member that cannot be kept, or would not come back as it was sent, is refused
- * under its name: control characters (line breaks too), halves of surrogate pairs, and U+FFFD, which stands where bytes
- * were no UTF-8. Members that the schema does not know are dropped unread. Only reading is checked: what a provider
- * takes of ours is its own affair.
+ * under its name: control characters (line breaks and changes of direction too), halves of surrogate pairs, U+FFFD, which
+ * stands where bytes were no UTF-8, and texts that are too long. Members that the schema does not know are dropped unread.
+ * Only reading is checked: what a provider takes of ours is its own affair.
+ *
+ * @param lengths the longest that the document lets a member be, in characters; of others {@link TEXT_LENGTH_MAX}, or
+ *   {@link ADDRESS_LENGTH_MAX} where the name ends with `url`
  */
-export function readable<Schema extends z.ZodObject>(schema: Schema) {
+export function readable<Schema extends z.ZodObject>(
+  schema: Schema,
+  lengths: Readonly<Record<string, number>> = {},
+) {
   const names = Object.keys(schema.shape);
   const checked = z.codec(members, members, {
     decode: (message, ctx) => {
-      const unreadable = names.filter((name) => isUnreadable(message[name]));
-      for (const name of unreadable) {
-        ctx.issues.push({ code: 'custom', input: message, path: [name], message: UNREADABLE_MESSAGE });
+      const before = ctx.issues.length;
+      for (const name of names) {
+        const value = message[name];
+        if (typeof value !== 'string') continue;
+        const maximum = lengths[name] ?? (/url$/i.test(name) ? ADDRESS_LENGTH_MAX : TEXT_LENGTH_MAX);
+        const issue = { input: message, path: [name] };
+        if (!isReadable(value)) ctx.issues.push({ ...issue, code: 'custom', message: UNREADABLE_MESSAGE });
+        else if (isLonger(value, maximum))
+          ctx.issues.push({ ...issue, code: 'too_big', origin: 'string', maximum });
       }
-      return unreadable.length === 0 ? message : z.NEVER;
+      return ctx.issues.length === before ? message : z.NEVER;
     },
     encode: (message) => message,
   });
@@ -179,22 +205,24 @@ const members = z.record(z.string(), z.unknown());
 
 /** May be stored, searched for and sent back as it is. */
 export function isReadable(written: string): boolean {
-  return !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\uFFFD]/u.test(written);
+  return controlIn(written) === undefined && !hasHalfPair(written) && !written.includes('\uFFFD');
 }
 
-function isUnreadable(value: unknown): boolean {
-  return typeof value === 'string' && !isReadable(value);
+/** True of a text with more characters. The first comparison spares counting: none has more characters than units. */
+export function isLonger(written: string, lengthMax: number): boolean {
+  return written.length > lengthMax && [...written].length > lengthMax;
 }
 
 /** Of a member that {@link readable} refuses. */
 export const UNREADABLE_MESSAGE =
-  'ce texte contient des caractères de contrôle (retour à la ligne compris) ou n’est pas en UTF-8';
+  'ce texte contient des caractères de contrôle (retour à la ligne et sens d’écriture compris) ou n’est pas en UTF-8';
 
 /** What a shop's developer reads about a request that is refused: the first member that is missing or wrong. */
 export function fieldMessage(problem: z.ZodError, sentences: Readonly<Record<string, string>>): string {
   const [issue] = problem.issues;
   const field = String(issue?.path[0]);
   if (issue?.message === UNREADABLE_MESSAGE) return `${field} : ${UNREADABLE_MESSAGE}`;
+  if (issue?.code === 'too_big') return `${field} : trop long, ${issue.maximum} caractères au plus`;
   return sentences[field] ?? `${field} : valeur absente ou incorrecte`;
 }
 

@@ -41,14 +41,24 @@ export function payerStep(about: {
   );
 }
 
-/** What is wrong with a link, for the payer and for the developer of the shop; nothing was created or taken. */
-export function payerProblem(about: { status: number; problem: string; locale: Locale }): Response {
-  const { status, problem, locale } = about;
+/**
+ * What is wrong with a link, for the payer and for the developer of the shop; nothing was created or taken.
+ *
+ * @param about `back`: the shop's address, where it is known and the shop's own
+ */
+export function payerProblem(about: {
+  status: number;
+  problem: string;
+  locale: Locale;
+  back?: string | undefined;
+}): Response {
+  const { status, problem, locale, back } = about;
   const words = WORDS[locale];
+  const way = back === undefined ? '' : `\n<a class="button" href="${escapeHtml(back)}">${words.back}</a>`;
   return page(
     { status, locale, title: words.problem },
     `<div class="slip"><h1>${words.problem}</h1><p class="problem">${escapeHtml(problem)}</p>
-<p class="what">${words.nothingTaken}</p></div>`,
+<p class="what">${words.nothingTaken}</p>${way}</div>`,
   );
 }
 
@@ -90,6 +100,7 @@ const WORDS = {
       'Vous choisissez votre moyen de paiement à l’étape suivante. Rien n’est débité à cette étape.',
     problem: 'Ce lien de paiement ne peut pas être utilisé',
     nothingTaken: 'Ce lien n’a rien débité. Retournez à la boutique et recommencez.',
+    back: 'Retourner à la boutique',
   },
   en: {
     name: 'English',
@@ -102,6 +113,7 @@ const WORDS = {
     nothingYet: 'You choose how to pay in the next step. Nothing is taken at this step.',
     problem: 'This payment link cannot be used',
     nothingTaken: 'This link has taken nothing. Go back to the shop and start again.',
+    back: 'Back to the shop',
   },
 } as const;
 
@@ -129,7 +141,8 @@ main::before{content:"";display:block;height:8px;background:repeating-linear-gra
 .tear::before,.tear::after{content:"";position:absolute;top:-10px;width:18px;height:18px;border:1px solid var(--line);border-radius:50%;background:var(--paper)}
 .tear::before{left:-10px}.tear::after{right:-10px}
 .slip{display:flex;flex-direction:column;gap:14px;padding:22px 20px 20px}h1{font-weight:700;font-size:1.2rem;line-height:1.3}.problem{color:var(--bad);font-weight:650}
-button{width:100%;min-height:56px;padding:.75rem .5rem;border:0;border-radius:12px;background:var(--act);color:var(--on);font-family:inherit;font-weight:700;font-size:min(1.1rem,4.8vw);line-height:1.2;cursor:pointer}button:hover{background:var(--deep)}
+button,.button{display:block;width:100%;min-height:56px;padding:.75rem .5rem;border:0;border-radius:12px;background:var(--act);color:var(--on);font-family:inherit;font-weight:700;font-size:min(1.1rem,4.8vw);line-height:1.2;cursor:pointer}button:hover,.button:hover{background:var(--deep)}
+.button{padding-top:1rem;text-align:center;text-decoration:none}
 :focus-visible{outline:3px solid var(--focus);outline-offset:2px}
 .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}`;
 

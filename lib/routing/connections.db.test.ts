@@ -7,7 +7,7 @@ import { submitPayment } from '#lib/payments/submit.ts';
 import { aShop, PAYER, type Shop } from '#lib/payments/testing/shop.ts';
 import { truncateAll } from '#lib/testing/database.ts';
 import { addConnection } from './add-connection.ts';
-import { availableOperators, restsNow, routesFor, TEST_PROVIDER } from './connections.ts';
+import { availableOperators, routeFor, routesFor, TEST_PROVIDER } from './connections.ts';
 import { HEALTH_WINDOW_MS } from './health.ts';
 import { writeRule } from './rules.ts';
 
@@ -101,6 +101,43 @@ describe('the order of connections', () => {
   });
 });
 
+describe('the amount', () => {
+  const payGate = { auth_token: '0b0f6c0e-9f4e-4a52-8f0a-000000000001' };
+  const mBanking = { nomUtilisateur: 'the-user', motDePasse: 'the-password' };
+  const add = async (provider: 'paygateglobal' | 'tmoney-mbanking', credentials: Record<string, string>) =>
+    addConnection({ provider, mode: 'live', merchantId: shop.merchantId, credentials });
+  const tmoney = async (amount: bigint) => {
+    const offers = await availableOperators(live, 'TG', money(amount, 'XOF'), shop.clock);
+    return offers.find(({ operator }) => operator === 'tg-tmoney');
+  };
+  const range = (min: bigint, max: bigint) => ({ min: money(min, 'XOF'), max: money(max, 'XOF') });
+
+  test('goes to the first connection that takes it', async () => {
+    const first = await add('paygateglobal', payGate);
+    expect(await tmoney(1_500_000n)).toMatchObject({
+      reason: 'amount_above',
+      limits: range(100n, 1_000_000n),
+    });
+    const second = await add('tmoney-mbanking', mBanking);
+    expect(await tmoney(1_500_000n)).toMatchObject({ available: true });
+    const chosen = async (amount: bigint) =>
+      (await routeFor(live, 'tg-tmoney', money(amount, 'XOF'), shop.clock))?.route.connection.id;
+    expect(await chosen(1_500n)).toBe(first.id);
+    expect(await chosen(1_500_000n)).toBe(second.id);
+  });
+
+  test('that none of them takes is refused with the limits of all, also while one of them rests', async () => {
+    await add('paygateglobal', payGate);
+    const { id } = await add('tmoney-mbanking', mBanking);
+    const refused = { available: false, reason: 'amount_above', limits: range(100n, 2_000_000n) };
+    expect(await tmoney(2_000_001n)).toMatchObject(refused);
+    await answers(id, 10, true);
+    expect(await tmoney(2_000_001n)).toMatchObject(refused);
+    // It would take it, and comes back by itself.
+    expect(await tmoney(1_500_000n)).toMatchObject({ available: false, reason: 'down' });
+  });
+});
+
 describe('health', () => {
   test('a connection that answers badly is tried last, and comes back by itself', async () => {
     const [first, second] = [await connection(null), await connection(null)];
@@ -115,7 +152,9 @@ describe('health', () => {
     const only = await connection(null);
     await answers(only, 10, true);
     expect(await order()).toEqual([]);
-    expect(await restsNow(live, 'cm-mtn', 'XAF', shop.clock)).toBe(true);
+    expect(await routeFor(live, 'cm-mtn', money(1500n, 'XAF'), shop.clock)).toMatchObject({
+      reason: 'down',
+    });
     const offers = await availableOperators(live, 'CM', money(1500n, 'XAF'), shop.clock);
     expect(offers.find(({ operator }) => operator === 'cm-mtn')).toMatchObject({
       available: false,

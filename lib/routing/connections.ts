@@ -4,10 +4,11 @@ import { type Clock, systemClock } from '#lib/clock.ts';
 import type { Country } from '#lib/countries.ts';
 import { db } from '#lib/db.ts';
 import type { Connection } from '#lib/generated/prisma/client.ts';
-import { type Money, minorUnits, money } from '#lib/money.ts';
+import type { Currency, Money } from '#lib/money.ts';
 import { OPERATORS, type OperatorId, operatorsFor } from '#lib/operators/catalogue.ts';
 import { isProviderId, PROVIDER_IDS, providerById } from '#lib/providers/index.ts';
 import type { Flow, Manifest, ProviderOperator } from '#lib/providers/provider.ts';
+import { type AmountReason, amountReason, type Limits, limitsOf } from './amount-range.ts';
 import { byHealth, type Health, judge, recentAnswers } from './health.ts';
 import { chosenOrder, inChosenOrder } from './rules.ts';
 
@@ -23,8 +24,8 @@ export const TEST_PROVIDER = 'test_provider';
 export interface AvailableOperator {
   operator: OperatorId;
   available: boolean;
-  reason?: 'amount_above' | 'amount_below' | 'decimals' | 'down';
-  limits?: { min: Money; max: Money };
+  reason?: AmountReason | 'down';
+  limits?: Limits;
   flow: Flow;
   chosenBy: Manifest['operatorChosenBy'];
   /** The payer's number must be known before anything is asked. */
@@ -54,34 +55,43 @@ export async function routesFor(
   return byHealth(offered(operator, currency), healthOf);
 }
 
-/** True when connections could take this operator and currency, and all of them rest because they answered badly. */
-export async function restsNow(
+/**
+ * The route of one payment: the best healthy connection that takes the amount. With `reason` when there is none such,
+ * and then `route` is the one whose words the reader gets.
+ */
+export interface Choice {
+  route: Route;
+  reason?: AmountReason | 'down';
+  /** The widest of all connections: the amount chooses among them. */
+  limits?: Limits;
+}
+
+/** Where a payment of this amount goes at an operator; undefined when no connection serves it in this currency. */
+export async function routeFor(
   owner: Owner,
   operator: OperatorId,
-  currency: string,
+  amount: Money,
   clock: Pick<Clock, 'now'> = systemClock,
-): Promise<boolean> {
-  const { offered, healthOf } = await readRouting(owner, clock);
-  const routes = offered(operator, currency);
-  return routes.length > 0 && byHealth(routes, healthOf).length === 0;
+): Promise<Choice | undefined> {
+  return choose(await readRouting(owner, clock), operator, amount);
 }
+
+/** An amount, or any amount of a currency. */
+type Asked = { currency: Currency; amount?: bigint | undefined };
 
 /** The operators of a country for this amount, each with whether it can be used and why not. */
 export async function availableOperators(
   owner: Owner,
   country: Country,
-  amount: Money,
+  asked: Asked,
   clock: Pick<Clock, 'now'> = systemClock,
 ): Promise<AvailableOperator[]> {
-  const { offered, healthOf } = await readRouting(owner, clock);
+  const routing = await readRouting(owner, clock);
   return operatorsFor(country).flatMap((id) => {
-    const routes = offered(id, amount.currency);
-    const [up] = byHealth(routes, healthOf);
-    const first = up ?? routes[0];
-    if (first === undefined) return [];
-    const { manifest, operator: served } = first;
-    const limits = limitsOf(id, served, amount);
-    const reason = up === undefined ? 'down' : refusal(id, limits, amount);
+    const choice = choose(routing, id, asked);
+    if (choice === undefined) return [];
+    const { reason, limits } = choice;
+    const { manifest, operator: served } = choice.route;
     const general = OPERATORS[id].dialCode;
     // A menu code does not bring the request back: shown as help it would only confuse.
     const dialCode = served.dialCode ?? (general?.use === 'approve' ? general.code : undefined);
@@ -98,6 +108,46 @@ export async function availableOperators(
       },
     ];
   });
+}
+
+function choose({ offered, healthOf }: Routing, id: OperatorId, asked: Asked): Choice | undefined {
+  const routes = offered(id, asked.currency);
+  const up = byHealth(routes, healthOf);
+  const takes = ({ operator }: Route) => problemOf(operator, asked) === undefined;
+  const route = up.find(takes) ?? up[0] ?? routes[0];
+  if (route === undefined) return undefined;
+  const widest = widestOf(routes.flatMap(({ operator }) => limitsOf(operator, asked.currency) ?? []));
+  const limits = widest === undefined ? {} : { limits: widest };
+  if (up.some(takes)) return { route, ...limits };
+  // One that rests comes back by itself.
+  const reason = routes.some(takes) ? undefined : problemOf(route.operator, asked);
+  if (up.length === 0 || reason === undefined) return { route, reason: 'down', ...limits };
+  // An amount between the ranges of two connections is told against those of the first.
+  const own = limitsOf(route.operator, asked.currency);
+  return widest !== undefined && own !== undefined && isWithin(widest, asked)
+    ? { route, reason, limits: own }
+    : { route, reason, ...limits };
+}
+
+function problemOf(served: ProviderOperator, { amount, currency }: Asked): AmountReason | undefined {
+  return amount === undefined ? undefined : amountReason(served, { amount, currency });
+}
+
+/** From the least that one of them takes to the most; undefined of none. */
+export function widestOf(all: readonly Limits[]): Limits | undefined {
+  const [first, ...others] = all;
+  if (first === undefined) return undefined;
+  return others.reduce(
+    ({ min, max }, other) => ({
+      min: other.min.amount < min.amount ? other.min : min,
+      max: other.max.amount > max.amount ? other.max : max,
+    }),
+    first,
+  );
+}
+
+function isWithin({ min, max }: Limits, { amount = min.amount }: Asked): boolean {
+  return min.amount <= amount && amount <= max.amount;
 }
 
 /** True for a prompt, and for a page that is opened for a number; other pages ask for what they need themselves. */
@@ -164,37 +214,3 @@ export function usualOrder(a: Connection, b: Connection): number {
 }
 
 const REGISTRY: readonly string[] = PROVIDER_IDS;
-
-/** The operator's limits and the provider's, whichever is narrower, in minor units. */
-function limitsOf(
-  id: OperatorId,
-  served: ProviderOperator,
-  { currency }: Money,
-): { min: Money; max: Money } | undefined {
-  const all = [OPERATORS[id].limits[currency], served.limits?.[currency]].filter(
-    (limit) => limit !== undefined,
-  );
-  // Sorted, because bigint has no Math.min.
-  const min = all
-    .map((limit) => limit.min)
-    .sort(ascending)
-    .at(-1);
-  const max = all.map((limit) => limit.max).sort(ascending)[0];
-  if (min === undefined || max === undefined) return undefined;
-  return { min: money(min, currency), max: money(max, currency) };
-}
-
-function refusal(
-  id: OperatorId,
-  limits: { min: Money; max: Money } | undefined,
-  { amount, currency }: Money,
-) {
-  if (limits !== undefined && amount > limits.max.amount) return 'amount_above' as const;
-  if (limits !== undefined && amount < limits.min.amount) return 'amount_below' as const;
-  const wholeOnly = OPERATORS[id].decimals[currency] === 0 && minorUnits(currency) > 0;
-  return wholeOnly && amount % 10n ** BigInt(minorUnits(currency)) !== 0n ? ('decimals' as const) : undefined;
-}
-
-function ascending(a: bigint, b: bigint): number {
-  return a < b ? -1 : Number(a > b);
-}

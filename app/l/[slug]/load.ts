@@ -7,7 +7,7 @@ import { newUuid } from '#lib/ids.ts';
 import { findPublicLink, type PublicLink } from '#lib/links/find-link.ts';
 import { findLinkPayment } from '#lib/links/find-payment.ts';
 import { linkState } from '#lib/links/link-state.ts';
-import { linkAmount, linkCountry } from '#lib/links/terms.ts';
+import { linkAmount, linkCountry, payableAmount } from '#lib/links/terms.ts';
 import { storedMoney } from '#lib/payments/record.ts';
 import { memoryCookieName, readMemory } from './memory.ts';
 
@@ -30,7 +30,8 @@ export async function loadLinkView(found: PublicLink, error: unknown, now: Date)
     brand: brandOf(app),
     country: linkCountry(app),
     description: link.description,
-    amount: linkAmount(link),
+    // A payer who missed the operators' bounds needs to see them; others are spared figures that hardly concern them.
+    amount: isLinkError(error) ? payableAmount(linkAmount(link), linkCountry(app)) : linkAmount(link),
     state: state === 'open' && !mayTakeMoney ? 'paused' : state,
     asksName: link.asksName,
     nonce: newUuid(),

@@ -37,6 +37,10 @@ const STATES = {
     ...CHOOSE,
     operators: OPTIONS.map((option) => ({ ...option, unavailable: 'down' })),
   },
+  'choose, an amount that nobody takes': {
+    ...CHOOSE,
+    operators: OPTIONS.map((option) => ({ ...option, unavailable: 'amount_above' })),
+  },
   'choose, number named by the shop': { ...CHOOSE, phoneLocked: true },
   submitting: { ...PUSH, kind: 'confirm', sent: false, ussd: '*126#', showHelp: false },
   confirm: { ...PUSH, kind: 'confirm', sent: true, ussd: '*126#', showHelp: true },

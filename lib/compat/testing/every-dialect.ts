@@ -52,6 +52,8 @@ export interface Call {
   reference: string;
   /** Members that hold an address. */
   urls: readonly string[];
+  /** The longest that a member may be, in characters: by the dialect's document, else what we can keep. */
+  lengths: Readonly<Record<string, number>>;
   paysOut?: true;
 }
 
@@ -68,12 +70,14 @@ const PAYIN = {
   customer_email: 'awa@example.com',
   customer_lang: 'fr',
 };
+const CUSTOMER_LENGTHS = { transaction_reason: 500, customer_name: 500, customer_email: 500 };
 const MY_COOLPAY = {
   provider: 'my-coolpay',
   carried: 'body',
   refusal: json(400, { status: 'error' }),
   reference: 'app_transaction_ref',
   urls: [],
+  lengths: CUSTOMER_LENGTHS,
 } as const;
 
 const PAYGATE = {
@@ -82,6 +86,7 @@ const PAYGATE = {
   refusal: json(200, { status: 4 }),
   accountRefusals: { auth_token: UNKNOWN_TOKEN },
   urls: [],
+  lengths: { description: 500 },
 } as const;
 
 const FLEXPAY = {
@@ -99,6 +104,7 @@ const FLEX = {
   carried: 'body',
   refusal: json(200, { code: '1' }),
   reference: 'reference',
+  lengths: { description: 500 },
 } as const;
 
 const MBANKING = {
@@ -115,6 +121,7 @@ const MB = {
   refusal: json(200, { code: '500' }),
   reference: 'idRequete',
   urls: [],
+  lengths: { description: 500 },
 } as const;
 
 export const CALLS: readonly Call[] = [
@@ -156,6 +163,7 @@ export const CALLS: readonly Call[] = [
     accountRefusals: {},
     reference: 'identifier',
     urls: ['url'],
+    lengths: { description: 500, url: 2_000 },
     good: {
       token: '0b0f6c0e-9f4e-4a52-8f0a-000000000001',
       amount: '1500',
@@ -171,6 +179,7 @@ export const CALLS: readonly Call[] = [
     name: 'disburse',
     path: '/api/v1/disburse',
     reference: 'reference',
+    lengths: { reason: 500 },
     good: {
       auth_token: '0b0f6c0e-9f4e-4a52-8f0a-000000000001',
       phone_number: '90000789',
@@ -230,6 +239,7 @@ export const CALLS: readonly Call[] = [
     refusal: json(404, {}),
     reference: 'orderId',
     urls: ['error_url', 'success_url', 'callback_url'],
+    lengths: { objet: 500, client_reference: 500, success_url: 2_000 },
     good: {
       Montant: '1500',
       Currency: 'XOF',
@@ -251,6 +261,7 @@ export const CALLS: readonly Call[] = [
     refusal: json(400, {}),
     reference: 'purchaseref',
     urls: ['accepturl', 'declineurl', 'cancelurl'],
+    lengths: { brand: 150, description: 255, text: 250, accepturl: 150, declineurl: 150, cancelurl: 150 },
     good: {
       sessionid: '',
       merchantid: '1234567890123456',
@@ -311,6 +322,7 @@ export const CALLS: readonly Call[] = [
     refusal: json(200, { status: 3 }),
     reference: 'mrchrefid',
     urls: [],
+    lengths: { mrchname: 500 },
     good: {
       msisdn: '22896000789',
       key: 'the-key',

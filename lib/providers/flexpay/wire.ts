@@ -9,6 +9,7 @@
 import { z } from 'zod';
 import type { OperatorId } from '#lib/operators/catalogue.ts';
 import {
+  askedDecimal,
   decimalText,
   internationalPhone,
   isWebAddress,
@@ -132,7 +133,7 @@ export const chargeRequest = requestInAnyCase(
     type,
     phone: internationalPhone('CD'),
     reference,
-    amount: decimalText,
+    amount: askedDecimal,
     currency,
     callbackUrl: z.string().refine(isWebAddress),
     /** In no document; some programs send it. */
@@ -149,7 +150,7 @@ export const pageRequest = requestInAnyCase(
     authorization: optionalText,
     merchant: text,
     reference,
-    amount: decimalText,
+    amount: askedDecimal,
     currency,
     description: optionalText,
     callback_url: optionalAddress,

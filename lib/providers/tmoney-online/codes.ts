@@ -96,8 +96,8 @@ export const PROBLEMS = {
     en: 'This reference (purchaseref) belongs to another payment already.',
   },
   characters: {
-    fr: 'ce texte contient des caractères de contrôle (retour à la ligne compris) ou n’est pas en UTF-8.',
-    en: 'this text holds control characters (line breaks too) or is not UTF-8.',
+    fr: 'ce texte contient des caractères de contrôle (retour à la ligne et sens d’écriture compris) ou n’est pas en UTF-8.',
+    en: 'this text holds control characters (line breaks and changes of direction too) or is not UTF-8.',
   },
   crash: {
     fr: 'Erreur interne : rien n’a été débité par cette page.',

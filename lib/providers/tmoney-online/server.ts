@@ -4,7 +4,7 @@ import { type Context, Hono } from 'hono';
 import type { z } from 'zod';
 import { log } from '#lib/log.ts';
 import { formatDecimal, type Money, parseDecimal, sameMoney } from '#lib/money.ts';
-import { type Fields, readFields, UNREADABLE_MESSAGE } from '../codecs.ts';
+import { type Fields, isReadable, readFields, UNREADABLE_MESSAGE } from '../codecs.ts';
 import { isInNetworks } from '../networks.ts';
 import { payerGoesTo, payerLocale, payerProblem } from '../payer-page.ts';
 import type {
@@ -121,12 +121,15 @@ function sessionKey(sessionid: string): string {
 async function takeOrder(backend: Backend, facts: ServerRequestFacts, c: Context): Promise<Response> {
   const fields = await readFields(c.req.raw);
   const locale = localeOf(fields, c);
+  const merchant = wire.merchantOf.safeParse(fields).data?.merchantid;
+  const account =
+    merchant === undefined ? undefined : await backend.findAccount('tmoney-online', merchant, facts);
+  const back = account === undefined ? undefined : wayBack(fields, account);
   const problem: Problem = (text) =>
-    payerProblem({ status: 400, problem: typeof text === 'string' ? text : text[locale], locale });
+    payerProblem({ status: 400, problem: typeof text === 'string' ? text : text[locale], locale, back });
   const order = wire.order.safeParse(fields);
   if (fields === undefined) return problem(PROBLEMS.body);
   if (order.error) return problem(fieldProblem(order.error));
-  const account = await backend.findAccount('tmoney-online', order.data.merchantid, facts);
   if (account === undefined) return problem(PROBLEMS.merchant);
   const money = moneyOf(order.data, account);
   if (money === undefined) return problem(FIELD_PROBLEMS.amount ?? PROBLEMS.body);
@@ -169,13 +172,22 @@ async function findPage(
 
 /** The session is over: the payer goes back as after any error, to an address that nobody else can have put there. */
 function declined({ declineurl }: Order, account: ServerAccount): Response | undefined {
-  const asked = webAddress(declineurl);
-  const origins = account.declaredOrigins;
-  const trusted =
-    asked !== undefined && (origins === undefined || origins.includes(new URL(asked).origin))
-      ? asked
-      : account.returnUrls.failure;
+  const trusted = trustedAddress(declineurl, account) ?? account.returnUrls.failure;
   return trusted === undefined ? undefined : payerGoesTo(trusted);
+}
+
+/** The shop's address for a payer whose form cannot be used: nothing was tried, so rather that of a cancel. */
+function wayBack(fields: Fields | undefined, account: ServerAccount): string | undefined {
+  const { cancel, failure } = account.returnUrls;
+  const asked = [fields?.cancelurl, fields?.declineurl].map((address) => trustedAddress(address, account));
+  return [...asked, cancel, failure].find((address) => address !== undefined);
+}
+
+/** An address of the form that nobody else can have put there. */
+function trustedAddress(written: unknown, { declaredOrigins }: ServerAccount): string | undefined {
+  const address = typeof written === 'string' && isReadable(written) ? webAddress(written) : undefined;
+  const own = address !== undefined && (declaredOrigins?.includes(new URL(address).origin) ?? true);
+  return own ? address : undefined;
 }
 
 function paymentOf(
@@ -233,6 +245,13 @@ function fieldProblem(problem: z.ZodError): Record<'fr' | 'en', string> {
   if (issue?.message === UNREADABLE_MESSAGE) {
     const { fr, en } = PROBLEMS.characters;
     return { fr: `${field} : ${fr}`, en: `${field}: ${en}` };
+  }
+  if (issue?.code === 'too_big') {
+    const { maximum } = issue;
+    return {
+      fr: `${field} : trop long, ${maximum} caractères au plus.`,
+      en: `${field}: too long, ${maximum} characters at most.`,
+    };
   }
   return FIELD_PROBLEMS[field] ?? PROBLEMS.body;
 }

@@ -22,7 +22,7 @@ const merchantid = text.refine((value) => /^\d{16}$/.test(value));
 /** Digits and nothing else, three to ten of them; a program may write `1500.00`. Leading zeros count as digits. */
 const amount = z.codec(z.union([z.number(), z.string()]), z.string(), {
   decode: (wire, ctx) => {
-    const digits = /^(\d{3,10})(?:\.0{1,2})?$/.exec(String(wire).trim())?.[1];
+    const digits = /^(\d{3,10})(?:\.0{1,2})?$/.exec(String(wire))?.[1];
     const decimal = digits?.replace(/^0+/, '');
     return decimal || refuse(ctx, wire, 'Not an amount of 3 to 10 digits above zero');
   },
@@ -40,9 +40,19 @@ const currency = z.codec(z.union([z.number(), z.string()]), z.enum(['XOF', 'XAF'
   encode: (name) => CURRENCY_NUMBERS[name],
 });
 
+/** In characters (document, order form). */
+const LENGTHS = {
+  brand: 150,
+  description: 255,
+  accepturl: 150,
+  declineurl: 150,
+  cancelurl: 150,
+  text: 250,
+} as const;
+
 const purchaseref = text.refine((value) => value.length >= 1 && value.length <= 250);
 
-/** Written within the document's length; a longer one is read all the same, since nothing depends on it. */
+/** Written within the document's length; what is read was held against {@link LENGTHS}. */
 function limited(lengthMax: number) {
   return z.codec(z.string().optional(), z.string().optional(), {
     decode: (wire) => wire,
@@ -60,7 +70,7 @@ const words = (lengthMax: number) =>
     limited(lengthMax),
   );
 /** Empty is as good as missing: then the merchant's own address counts. */
-const address = words(150).refine((value) => !value || isWebAddress(value));
+const address = words(LENGTHS.accepturl).refine((value) => !value || isWebAddress(value));
 
 /** A number that is filled in and locked; one that cannot be used is ignored (`<Unknown>` is sent by some). */
 const phone = z.codec(z.unknown(), z.string().optional(), {
@@ -103,14 +113,17 @@ const orderMembers = z.object({
   currency,
   purchaseref,
   phonennumber: phone,
-  brand: words(150),
-  description: words(255),
+  brand: words(LENGTHS.brand),
+  description: words(LENGTHS.description),
   accepturl: address,
   declineurl: address,
   cancelurl: address,
-  text: words(250),
+  text: words(LENGTHS.text),
   language: optionalLocale,
 });
+
+/** Whose form it is, also of one that is wrong in another member. */
+export const merchantOf = z.object({ merchantid });
 
 /** POST /online/online.php, by the payer's browser. `phonennumber` is spelt in three ways in the field. */
 export const order = z.pipe(
@@ -123,7 +136,7 @@ export const order = z.pipe(
     }),
     encode: (fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)),
   }),
-  readable(orderMembers),
+  readable(orderMembers, LENGTHS),
 );
 
 // ───────────── notification ─────────────

@@ -77,6 +77,12 @@ test.each<[string, unknown, string, string]>([
   ['no description', { amount: 1500, currency: 'XAF' }, 'request_invalid', 'description'],
   ['another country’s currency', { ...GOOD, currency: 'XOF' }, 'currency_unsupported', 'currency'],
   ['more than any operator takes', { ...GOOD, amount: 900_000_000 }, 'amount_out_of_range', 'amount'],
+  [
+    'a bound that no operator takes',
+    { currency: 'XAF', description: 'x', amount_max: 5_000_001 },
+    'amount_out_of_range',
+    'amount_max',
+  ],
   ['a bound beside a fixed amount', { ...GOOD, amount_max: 2000 }, 'request_invalid', 'amount_max'],
   [
     'bounds that cross',

@@ -1,15 +1,15 @@
 import type { LinkError } from '#components/link/view.ts';
 import { systemClock } from '#lib/clock.ts';
-import { isCountry } from '#lib/countries.ts';
+import type { Country } from '#lib/countries.ts';
 import { chooseLocale, isLocale } from '#lib/i18n/locale.ts';
 import { newUuid } from '#lib/ids.ts';
 import { findPublicLink } from '#lib/links/find-link.ts';
 import { startLinkPayment } from '#lib/links/start-payment.ts';
-import { linkAmount } from '#lib/links/terms.ts';
+import { linkAmount, linkCountry, payableAmount } from '#lib/links/terms.ts';
 import type { LinkAmount } from '#lib/links/types.ts';
 import { log } from '#lib/log.ts';
 import { type Money, parseTyped } from '#lib/money.ts';
-import { takesAmount } from '#lib/operators/amount-range.ts';
+import { takesAmount } from '#lib/routing/amount-range.ts';
 import { PRIVATE_HEADERS } from '../../../page-headers.ts';
 import { isOwnForm } from '../../../pay/[id]/form.ts';
 import { type LinkMemory, memoryCookie, memoryCookieName, readMemory } from '../memory.ts';
@@ -31,7 +31,7 @@ export async function POST(
   const memory: LinkMemory = { ...remembered, ...typed };
   const back = (error?: LinkError) => leadTo(backPath(slug, lang, error), memoryCookie(slug, memory));
 
-  const price = readPrice(linkAmount(found.link), typed.amount, found.app.country);
+  const price = readPrice(linkAmount(found.link), typed.amount, linkCountry(found.app));
   if (typeof price === 'string') return back(price);
   try {
     const started = await startLinkPayment(found, {
@@ -55,13 +55,14 @@ export async function POST(
 }
 
 /** The link's own amount, or what the payer typed when it lies within the bounds and some operator takes it. */
-function readPrice(amount: LinkAmount, typed: string, country: string): Money | 'amount' | 'low' | 'high' {
+function readPrice(asked: LinkAmount, typed: string, country: Country): Money | 'amount' | 'low' | 'high' {
+  const amount = payableAmount(asked, country);
   if (amount.kind === 'fixed') return amount.money;
   const price = parseTyped(typed, amount.currency);
   if (price === undefined) return 'amount';
   if (amount.min !== undefined && price.amount < amount.min) return 'low';
   if (amount.max !== undefined && price.amount > amount.max) return 'high';
-  return isCountry(country) && takesAmount(country, amount.currency, price.amount) ? price : 'amount';
+  return takesAmount(country, price) ? price : 'amount';
 }
 
 /** Drawn with the page. What is no such thing (an old page, another program) counts as a press of its own. */

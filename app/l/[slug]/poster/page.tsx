@@ -12,9 +12,9 @@ import type { PublicLink } from '#lib/links/find-link.ts';
 import { linkUrl } from '#lib/links/resource.ts';
 import { linkAmount, linkCountry } from '#lib/links/terms.ts';
 import { formatMoney, type Money, money } from '#lib/money.ts';
-import { amountRange } from '#lib/operators/amount-range.ts';
 import { OPERATORS, type OperatorId } from '#lib/operators/catalogue.ts';
 import type { Mode } from '#lib/payments/types.ts';
+import { amountRange } from '#lib/routing/amount-range.ts';
 import { availableOperators } from '#lib/routing/connections.ts';
 import { documentLocale } from '../../../document-locale.ts';
 import { loadLink } from '../load.ts';
@@ -106,5 +106,5 @@ async function operatorsOf({ link, app }: PublicLink): Promise<OperatorId[]> {
 function exampleOf(link: PublicLink['link'], country: ReturnType<typeof linkCountry>): Money {
   const amount = linkAmount(link);
   if (amount.kind === 'fixed') return amount.money;
-  return money(amount.min ?? amountRange(country, amount.currency)?.min ?? 1n, amount.currency);
+  return money(amount.min ?? amountRange(country, amount.currency)?.min.amount ?? 1n, amount.currency);
 }
