@@ -5,8 +5,9 @@ import { log } from '#lib/log.ts';
 import { type OwnPage, ownAnswer, ownDocument, troublePage } from './own-page.tsx';
 import { pageScript } from './page-script.ts';
 import { prefersLite } from './pay/[id]/lite-browsers.ts';
+import { BASE_SHEETS } from './pay/[id]/page-style.ts';
 
-const SHEETS = ['components/checkout/page.css', 'app/globals.css', 'components/paper/paper.css'];
+const SHEETS = [...BASE_SHEETS, 'components/paper/paper.css'];
 
 /** Who reads the page. */
 export interface Reader {

@@ -1,4 +1,4 @@
-/** The style of the payer's page: of all our rules only those that this very page uses, small enough to travel inside it. */
+/** The style of a page of our own, first of all the payer's: of all our rules only those that this very page uses, small enough to travel inside it. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import postcss, {
@@ -33,11 +33,9 @@ export function pageStyle(
 
 const kept = new Map<string, string>();
 
-export const CHECKOUT_SHEETS: readonly string[] = [
-  'components/checkout/page.css',
-  'app/globals.css',
-  'components/checkout/checkout.css',
-];
+/** What every page of our own stands on, instead of Tailwind. */
+export const BASE_SHEETS: readonly string[] = ['components/checkout/page.css', 'app/globals.css'];
+export const CHECKOUT_SHEETS: readonly string[] = [...BASE_SHEETS, 'components/checkout/checkout.css'];
 
 const parsed = new Map<string, Root>();
 
