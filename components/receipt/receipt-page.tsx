@@ -163,12 +163,17 @@ function Ways({ receipt, locale, urls, own, t }: Part) {
   });
   return (
     <div className="paper-ways">
-      <ButtonLink href={`https://wa.me/?text=${encodeURIComponent(text)}`} tone="second" rel="noreferrer">
-        {t('receipt.whatsapp')}
+      <ButtonLink
+        href={`https://wa.me/?text=${encodeURIComponent(text)}`}
+        tone="second"
+        rel="noreferrer"
+        aria-label={t('receipt.whatsapp')}
+      >
+        WhatsApp
       </ButtonLink>
       {/* Both Android and iOS take the text from this form. */}
-      <ButtonLink href={`sms:?&body=${encodeURIComponent(text)}`} tone="second">
-        {t('receipt.sms')}
+      <ButtonLink href={`sms:?&body=${encodeURIComponent(text)}`} tone="second" aria-label={t('receipt.sms')}>
+        SMS
       </ButtonLink>
       <PrintButton label={t('receipt.print')} />
       <ButtonLink href={own === undefined ? '' : `/pay/${own.paymentId}?lang=${locale}`} tone="quiet">
