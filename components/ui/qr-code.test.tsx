@@ -1,9 +1,12 @@
-import jsqr from 'jsqr';
+import jsqrModule from 'jsqr';
 import qrcode from 'qrcode';
 import { renderToStaticMarkup } from 'react-dom/server';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { QrCode } from './qr-code.tsx';
+
+// CommonJS, whose types speak of an ES module.
+const jsqr = 'default' in jsqrModule ? (jsqrModule.default as typeof jsqrModule) : jsqrModule;
 
 const LINK = 'https://pay.wave.com/c/cos-18qq25rgr100a?a=1&m=100';
 
@@ -35,7 +38,7 @@ test.each([190, 120])('a camera that sees it %i px wide on a dark table reads th
     .ensureAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true });
-  expect(jsqr.default(new Uint8ClampedArray(data), info.width, info.height)?.data).toBe(LINK);
+  expect(jsqr(new Uint8ClampedArray(data), info.width, info.height)?.data).toBe(LINK);
 });
 
 test('a text that fits in no code is an error, and never half a code', () => {

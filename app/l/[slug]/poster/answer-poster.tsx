@@ -77,7 +77,12 @@ function Poster({ found: { link, app }, operators, locale }: PosterProps) {
           </span>
         </p>
         <p className="poster-address">
-          {t('link.poster.or')} <b>{url.replace(/^https?:\/\//, '')}</b>
+          {t('link.poster.or')}{' '}
+          <b data-address>
+            {url.slice(0, -link.slug.length).replace(/^https?:\/\//, '')}
+            <wbr />
+            {link.slug}
+          </b>
         </p>
         {operators.length > 0 && (
           <ul className="poster-wallets" aria-label={t('link.poster.with')}>
