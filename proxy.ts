@@ -1,14 +1,9 @@
 export { pageHeaders as proxy } from './app/page-headers.ts';
 
 export const config = {
-  // Every page that Next draws. Not the payer's page, which sets its own headers, the API, callbacks, dialects and feeds: machines read those.
+  // Every page that Next draws. Not the pages of our own (app/own-page.tsx), which set their headers, the API, callbacks, dialects and feeds: machines read those.
   matcher: [
     '/',
-    '/pay/:id/receipt',
-    '/l/:slug',
-    '/l/:slug/poster',
-    '/r',
-    '/r/:code',
     '/docs/:path*',
     '/portal/:path*',
     '/sandbox/phone',

@@ -13,7 +13,7 @@ import { type NextRequest, NextResponse } from 'next/server';
  */
 export function pageHeaders(request: NextRequest): NextResponse {
   if (request.method !== 'GET' && request.method !== 'HEAD') return NextResponse.next();
-  const policy = contentSecurityPolicy(newNonce());
+  const policy = contentSecurityPolicy(newNonce(), request.nextUrl.pathname);
   const headers = new Headers(request.headers);
   headers.set('content-security-policy', policy);
   // The root layout draws <html lang> and sees no address of its own (app/document-locale.ts).
@@ -37,7 +37,7 @@ export const PRIVATE_HEADERS = {
   'X-Frame-Options': 'DENY',
 } as const;
 
-function contentSecurityPolicy(nonce: string): string {
+function contentSecurityPolicy(nonce: string, pathname: string): string {
   const development = process.env.NODE_ENV === 'development';
   const directives = {
     'default-src': "'none'",
@@ -47,6 +47,8 @@ function contentSecurityPolicy(nonce: string): string {
     'connect-src': "'self'",
     // Nothing of ours needs a font; Next's own overlay does.
     'font-src': development ? "'self'" : "'none'",
+    // The demo shop does what the guide tells shops: it shows the checkout in a window of its own.
+    ...(pathname.startsWith('/sandbox/shop/') && { 'frame-src': "'self'" }),
     'form-action': formAction(),
     'frame-ancestors': "'none'",
     'base-uri': "'none'",

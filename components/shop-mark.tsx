@@ -4,7 +4,7 @@ import type { ShopBrand } from '#lib/brand.ts';
  * The sign of a shop: its picture, or two letters in its colour or on one of the four threads of the weave. The name
  * stands beside it, so it says nothing of its own. `letters` where a page must ask for no second file.
  */
-export function ShopMark({ name, brand, letters }: { name: string; brand: ShopBrand; letters?: true }) {
+export function ShopMark({ name, brand, letters }: { name: string; brand: ShopBrand; letters?: boolean }) {
   if (brand.logo !== undefined && !letters) {
     return (
       // biome-ignore lint/performance/noImgElement: 96 pixels of our own, on pages that Next does not draw as well

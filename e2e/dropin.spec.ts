@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type BrowserContext, expect, type FrameLocator, type Page, test } from '@playwright/test';
 import { snippets } from '#app/docs/snippets.ts';
-import { countsOf, demo, hostedPayment, type Payment, rows } from './demo.ts';
+import { api, countsOf, demo, hostedPayment, type Payment, rows } from './demo.ts';
 import { WORDS } from './words.ts';
 
 test.use({ locale: 'fr', viewport: { width: 360, height: 740 } });
@@ -55,6 +55,70 @@ test('a declared site opens it in a window, hears how it stands, and gets its pa
   await expect(page.getByRole('link', { name: 'Payer' })).toBeFocused();
   expect(await page.evaluate(() => document.documentElement.style.overflow)).toBe('');
   expect((await heard(page)).at(-1)).toBe(`close ${payment.id} succeeded`);
+});
+
+test('a payment link opens in the same window: what was typed comes back, the payment is told once there is one', async ({
+  page,
+}) => {
+  const link = await api<{ id: string; url: string }>('POST', '/payment_links', {
+    amount: null,
+    amount_min: 500,
+    currency: 'XAF',
+    description: 'Cotisation',
+    asks_name: true,
+  });
+  await page.goto(`${declared.origin}/?to=${encodeURIComponent(new URL(link.url).pathname)}`);
+  const frame = await pressed(page);
+  await frame.getByLabel('Combien payez-vous').fill('50');
+  await frame.getByLabel(/^Votre nom/).fill('Awa Koffi');
+  await frame.getByRole('button', { name: 'Continuer' }).click();
+  await expect(frame.getByText(/^C’est trop peu/)).toBeVisible();
+  // Without a cookie: this browser keeps none in another site's window.
+  await expect(frame.getByLabel(/^Votre nom/)).toHaveValue('Awa Koffi');
+  await frame.getByRole('link', { name: 'English' }).click();
+  await expect(frame.getByLabel(/^How much/)).toBeVisible();
+  await frame.getByRole('link', { name: 'Français' }).click();
+  expect((await heard(page))[0]).toBe('open  link');
+
+  await frame.getByLabel('Combien payez-vous').fill('1500');
+  await frame.getByRole('button', { name: 'Continuer' }).click();
+  await choose(frame, '670000789');
+  await expect(frame.getByRole('heading', { name: WORDS.fr.received })).toBeVisible();
+  const [made] = await rows<{ id: string }>(`SELECT id FROM payments WHERE metadata->>'payment_link' = $1`, [
+    link.id,
+  ]);
+  await expect.poll(() => heard(page)).toContain(`success ${made?.id} succeeded`);
+  expect(page.url()).toContain(declared.origin);
+  // Which payments a link has brought, the API tells too.
+  const found = await api<{ data: { id: string }[] }>('GET', `/payments?payment_link=${link.id}`);
+  expect(found.data.map(({ id }) => id)).toEqual([made?.id]);
+});
+
+test('a link’s page is framed by a declared site alone', async () => {
+  const { url } = await api<{ url: string }>('POST', '/payment_links', {
+    amount: 1500,
+    currency: 'XAF',
+    description: 'Cotisation',
+  });
+  const ancestors = async (site: Site) =>
+    /frame-ancestors ([^;]+)/.exec(
+      (await fetch(`${url}?frame=${encodeURIComponent(site.origin)}`)).headers.get(
+        'content-security-policy',
+      ) ?? '',
+    )?.[1];
+  expect(await ancestors(declared)).toBe(declared.origin);
+  expect(await ancestors(stranger)).toBe("'none'");
+});
+
+test('the demo shop pays in a window, and its order follows by webhook', async ({ page }) => {
+  await page.goto(`${demo.shop_url}?place=CM-XAF&lang=fr&q-soap=2`);
+  await page.getByRole('button', { name: 'Payer dans une fenêtre' }).click();
+  await expect(page).toHaveURL(/\/sandbox\/shop\/orders\/[^?]+\?lang=fr$/);
+  const frame = page.frameLocator('iframe');
+  await choose(frame, '670000789');
+  await expect(frame.getByRole('heading', { name: WORDS.fr.received })).toBeVisible();
+  await page.getByRole('button', { name: 'Fermer' }).click();
+  await expect(page.getByText(WORDS.fr.paid, { exact: true })).toBeVisible();
 });
 
 test('words that the gateway did not say are not believed', async ({ page }) => {
@@ -146,13 +210,14 @@ const { button } = snippets(demo.base_url);
 /** A shop's own page, on another site than the gateway's. */
 async function aSite(): Promise<Site> {
   const server = createServer((request, response) => {
-    const payment = new URL(request.url ?? '', 'http://localhost').searchParams.get('payment') ?? '';
+    const { searchParams } = new URL(request.url ?? '', 'http://localhost');
+    const to = searchParams.get('to') ?? `/pay/${searchParams.get('payment')}`;
     response.writeHead(200, {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': `default-src 'none'; script-src ${demo.base_url} 'nonce-shop'; frame-src ${demo.base_url}; style-src 'none'`,
     });
     response.end(`<!doctype html><html lang="fr"><meta name="viewport" content="width=device-width"><title>Boutique</title>
-<main><h1>Boutique</h1>${button.code.replace(/"CHECKOUT_URL"/, `"${demo.base_url}/pay/${payment}"`)}</main>
+<main><h1>Boutique</h1>${button.code.replace(/"CHECKOUT_URL"/, `"${demo.base_url}${to}"`)}</main>
 <script nonce="shop">
 window.heard = [];
 for (const name of ['open', 'change', 'success', 'failure', 'close'])

@@ -1,6 +1,7 @@
 /** Payment links in a real browser: from the portal to the poster, from a stranger's tap to the money. */
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { api, demo, rows, url } from './demo.ts';
+import { misfits, sheetsOf } from './misfits.ts';
 import { expectNoViolation, signedIn } from './portal-people.ts';
 
 const PHONE = { width: 360, height: 740 };
@@ -189,11 +190,14 @@ test('a member makes a link, changes, pauses and prints it', async ({ browser })
   await page.getByRole('link', { name: 'Affiche à imprimer' }).click();
   await expect(page.getByText('Scannez pour payer')).toBeVisible();
   await expectNoViolation(page, 'poster');
+  expect(sheetsOf(await page.pdf({ preferCSSPageSize: true }))).toBe(1);
   await page.setViewportSize(PHONE);
-  SCRIPTED.add(page);
+  expect.soft(await misfits(page), 'poster').toEqual([]);
   await page.goto(url('/portal/links'));
   await expect(page.getByRole('link', { name: 'Place de concert' }).first()).toBeVisible();
-  await fitsAndReads(page, 'links of the portal');
+  const over = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+  expect(over, 'links of the portal scroll sideways').toBe(false);
+  await expectNoViolation(page, 'links of the portal');
   const actions = await rows<{ action: string }>(
     `SELECT action FROM audit_entries WHERE action LIKE 'link_%' ORDER BY at DESC LIMIT 4`,
   );
@@ -227,10 +231,9 @@ async function payWith(page: Page, numberLabel: string): Promise<void> {
   await page.locator('main').getByRole('button').first().click();
 }
 
-/** Nothing sideways, nothing that axe finds. Axe itself needs script: where the page has none, the other visitor asks it. */
+/** It fits, enlarged too, and axe finds nothing. Axe needs script: where the page has none, the other visitor asks it. */
 async function fitsAndReads(page: Page, where: string): Promise<void> {
-  const over = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
-  expect(over, `${where} scrolls sideways`).toBe(false);
+  expect.soft(await misfits(page), where).toEqual([]);
   if (SCRIPTED.has(page)) await expectNoViolation(page, where);
 }
 

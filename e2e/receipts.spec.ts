@@ -1,6 +1,7 @@
 /** Receipts: what a seller sees who is shown a phone, what a payer keeps, and what a forger gets. */
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { api, newReference, rows, url } from './demo.ts';
+import { misfits, sheetsOf } from './misfits.ts';
 import { expectNoViolation } from './portal-people.ts';
 
 interface Paid {
@@ -54,6 +55,13 @@ for (const { language, script, width } of [
       if (operator_reference !== null) await expect(support).toContainText(operator_reference);
       await expect(page.getByText('Panier 1042')).toBeVisible();
       await fitsAndReads(page, 'own receipt');
+      // Buttons are for screens; the code and the words for the hotline stand on the sheet.
+      await page.emulateMedia({ media: 'print' });
+      await expect(page.getByRole('link', { name: 'SMS' })).toBeHidden();
+      await expect(support).toBeVisible();
+      await expect(page.getByRole('img', { name: /QR/ })).toBeVisible();
+      expect(sheetsOf(await page.pdf({ format: 'A5' }))).toBe(1);
+      await page.emulateMedia({ media: null });
     });
 
     await test.step('a stranger sees shop, amount, time, state and two digits, and no more', async () => {
@@ -130,10 +138,9 @@ async function visitor(
   return page;
 }
 
-/** Nothing sideways, nothing that axe finds. Axe itself needs script: where the page has none, the other visitor asks it. */
+/** It fits, enlarged too, and axe finds nothing. Axe needs script: where the page has none, the other visitor asks it. */
 async function fitsAndReads(page: Page, where: string): Promise<void> {
-  const over = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
-  expect(over, `${where} scrolls sideways`).toBe(false);
+  expect.soft(await misfits(page), where).toEqual([]);
   if (SCRIPTED.has(page)) await expectNoViolation(page, where);
 }
 

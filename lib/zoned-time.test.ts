@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clockTextIn, momentOf } from './zoned-time.ts';
+import { clockName, clockTextIn, momentOf } from './zoned-time.ts';
 
 test.each([
   ['2026-11-21T10:00', 'Africa/Douala', '2026-11-21T09:00:00.000Z'],
@@ -18,3 +18,12 @@ test.each(['', 'yesterday', '2026-02-31T10:00', '2026-13-01T10:00', '2026-11-21'
     expect(momentOf(text, 'UTC')).toBeUndefined();
   },
 );
+
+test.each([
+  ['Africa/Douala', 'heure de Douala', 'Douala time'],
+  ['Africa/Lome', 'heure de Lomé', 'Lomé time'],
+  ['Africa/Abidjan', 'heure d’Abidjan', 'Abidjan time'],
+  ['America/Port_of_Spain', 'heure de Port of Spain', 'Port of Spain time'],
+])('the time of %s is called %s, %s', (zone, french, english) => {
+  expect([clockName(zone, 'fr'), clockName(zone, 'en')]).toEqual([french, english]);
+});

@@ -47,3 +47,15 @@ export function offsetMs(at: Date, timeZone: string): number {
   );
   return shown - Math.floor(at.getTime() / 1000) * 1000;
 }
+
+/**
+ * What a place's time is called: "heure de Douala", "Douala time". By the city that the zone is named after, because Intl has
+ * no names of cities whose country has one zone.
+ */
+export function clockName(timeZone: string, locale: 'fr' | 'en'): string {
+  const plain = (timeZone.split('/').at(-1) ?? timeZone).replaceAll('_', ' ');
+  // IANA writes names without accents.
+  const city = plain === 'Lome' ? 'Lomé' : plain;
+  if (locale === 'en') return `${city} time`;
+  return `heure ${/^[aeiouyâéèêîôû]/i.test(city) ? 'd’' : 'de '}${city}`;
+}

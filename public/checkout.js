@@ -12,14 +12,14 @@
   let open;
 
   /**
-   * @param {Object} options `url` of a checkout or `payment` (its id); `mode`: 'modal' or 'redirect'; `onOpen`, `onChange`,
+   * @param {Object} options `url` of a checkout or a payment link, or `payment` (an id); `mode`: 'modal' or 'redirect'; `onOpen`, `onChange`,
    *   `onSuccess`, `onFailure`, `onClose`, each called with {payment, state}; `element`: also gets them as events
    * @returns {{close: function(): void} | undefined} undefined where the payer leaves for the checkout instead
    */
   function checkout(options) {
     const url = new URL(options.url || `/pay/${encodeURIComponent(options.payment)}`, gateway);
     if (url.origin !== gateway) throw new Error(`Cross.checkout: url must begin with ${gateway}`);
-    if (options.mode === 'redirect' || !/^\/pay\/\w+$/.test(url.pathname) || !canOpen())
+    if (options.mode === 'redirect' || !/^\/(pay|l)\/\w+$/.test(url.pathname) || !canOpen())
       return leave(url.href);
     if (!open) open = show(url, options);
     return open;
@@ -41,7 +41,8 @@
     const dark = matchMedia('(prefers-color-scheme:dark)').matches;
     const plain = url.href;
     url.searchParams.set('frame', location.origin);
-    let last = { payment: url.pathname.split('/')[2], state: undefined };
+    // A link has no payment yet; its page names it when there is one.
+    let last = { payment: (/^\/pay\/(\w+)/.exec(url.pathname) || [])[1], state: undefined };
     let heard = false;
     const before = document.activeElement;
     const overflow = document.documentElement.style.overflow;
@@ -131,7 +132,7 @@
     return element;
   }
 
-  // <a href="https://.../pay/pay_..." data-cross-checkout>: without this script an ordinary link.
+  // <a href="https://.../pay/pay_..." or ".../l/..." data-cross-checkout>: without this script an ordinary link.
   document.addEventListener('click', (event) => {
     const link = event.target instanceof Element ? event.target.closest('a[data-cross-checkout]') : null;
     const other = event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;

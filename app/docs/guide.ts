@@ -98,13 +98,13 @@ export const GUIDE: readonly Section[] = [
     title: { fr: 'Payer dans une fenêtre', en: 'Pay in a window' },
     blocks: [
       text(
-        'Un lien ordinaire vers `checkout_url` suffit, et marche partout. Avec notre script (moins de 3 ko), le même lien ouvre la page dans une fenêtre de la vôtre. Sans script, dans Facebook, WhatsApp ou Instagram, sur un vieux navigateur ou en économie de données, il mène à la page elle-même.',
-        'An ordinary link to `checkout_url` is enough, and works everywhere. With our script (less than 3 kB) the same link opens the page in a window of yours. Without script, inside Facebook, WhatsApp or Instagram, on an old browser or with data saving, it leads to the page itself.',
+        'Un lien ordinaire vers `checkout_url`, ou vers un lien de paiement, suffit, et marche partout. Avec notre script (moins de 3 ko), le même lien ouvre la page dans une fenêtre de la vôtre. Sans script, dans Facebook, WhatsApp ou Instagram, sur un vieux navigateur ou en économie de données, il mène à la page elle-même.',
+        'An ordinary link to `checkout_url`, or to a payment link, is enough, and works everywhere. With our script (less than 3 kB) the same link opens the page in a window of yours. Without script, inside Facebook, WhatsApp or Instagram, on an old browser or with data saving, it leads to the page itself.',
       ),
       { kind: 'snippet', name: 'button' },
       text(
-        'Ou depuis votre programme : `url` (ou `payment`, son identifiant), `mode` (`modal` ou `redirect`), `onOpen`, `onChange`, `onSuccess`, `onFailure`, `onClose`. Un lien reçoit les mêmes nouvelles comme événements `cross:open`, `cross:change`, `cross:success`, `cross:failure`, `cross:close`, avec `detail.payment` et `detail.state`.',
-        'Or from your program: `url` (or `payment`, its id), `mode` (`modal` or `redirect`), `onOpen`, `onChange`, `onSuccess`, `onFailure`, `onClose`. A link gets the same news as the events `cross:open`, `cross:change`, `cross:success`, `cross:failure`, `cross:close`, with `detail.payment` and `detail.state`.',
+        'Ou depuis votre programme : `url` (ou `payment`, son identifiant), `mode` (`modal` ou `redirect`), `onOpen`, `onChange`, `onSuccess`, `onFailure`, `onClose`. Un lien reçoit les mêmes nouvelles comme événements `cross:open`, `cross:change`, `cross:success`, `cross:failure`, `cross:close`, avec `detail.payment` et `detail.state`. La page d’un lien de paiement dit `link`, et le paiement quand il est commencé.',
+        'Or from your program: `url` (or `payment`, its id), `mode` (`modal` or `redirect`), `onOpen`, `onChange`, `onSuccess`, `onFailure`, `onClose`. A link gets the same news as the events `cross:open`, `cross:change`, `cross:success`, `cross:failure`, `cross:close`, with `detail.payment` and `detail.state`. The page of a payment link says `link`, and the payment once one is begun.',
       ),
       { kind: 'snippet', name: 'dropIn' },
       {

@@ -1,6 +1,10 @@
+import type { ReactNode } from 'react';
+
 export interface DocumentProps {
   lang: 'fr' | 'en';
   title: string;
+  /** What chats and search read of the page, where they may. */
+  head?: ReactNode;
   style: string;
   /** Where a browser without script looks again by itself, and after how many seconds. */
   refresh?: { seconds: number; address: string } | undefined;
@@ -11,8 +15,8 @@ export interface DocumentProps {
   body: string;
 }
 
-/** The whole document of the payer's page: one answer, which needs no second request to be usable. */
-export function Document({ lang, title, style, refresh, framed, script, body }: DocumentProps) {
+/** A whole document of our own, first of all the payer's page: one answer, which needs no second request to be usable. */
+export function Document({ lang, title, head, style, refresh, framed, script, body }: DocumentProps) {
   return (
     <html lang={lang}>
       {/* biome-ignore lint/style/noHeadElement: Next's own head is for the pages that Next draws */}
@@ -29,6 +33,7 @@ export function Document({ lang, title, style, refresh, framed, script, body }: 
           <meta httpEquiv="refresh" content={`${refresh.seconds};url=${refresh.address}`} />
         )}
         <title>{title}</title>
+        {head}
         {/* Without it the browser asks for one more file. */}
         <link rel="icon" href={ICON} />
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own rules, which React would escape */}

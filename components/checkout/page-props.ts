@@ -16,11 +16,11 @@ export interface Drawing {
 export type Weight = 'full' | 'lite';
 
 export interface Asked {
-  lang?: 'fr' | 'en';
+  lang?: 'fr' | 'en' | undefined;
   /** Absent where the browser decides. */
   weight?: Weight;
   /** The declared site in whose window the page stands (app/pay/[id]/frame.ts). */
-  frame?: string;
+  frame?: string | undefined;
 }
 
 /** A part for one state; the state is passed apart, so that its type is narrow. */
@@ -41,6 +41,6 @@ export function pageAddress(id: string, { lang, weight, frame }: Asked): string 
 }
 
 /** For links and forms that lead to the page again: in a shop's window everything else leaves it (document.tsx). */
-export function staysIn({ frame }: Asked): { target?: '_self' } {
+export function staysIn({ frame }: { frame?: string | undefined }): { target?: '_self' } {
   return frame === undefined ? {} : { target: '_self' };
 }

@@ -1,3 +1,4 @@
+import { pageAddress, staysIn } from '#components/checkout/page-props.ts';
 import { timeZoneOf } from '#components/checkout/words.ts';
 import { PaperPage, ShopStub } from '#components/paper/paper-page.tsx';
 import { whenText } from '#components/time.tsx';
@@ -8,14 +9,15 @@ import type { Locale } from '#lib/i18n/locale.ts';
 import { type Translate, translator } from '#lib/i18n/translator.ts';
 import type { LinkAmount } from '#lib/links/types.ts';
 import { formatMoney, money } from '#lib/money.ts';
-import type { Before, LinkView } from './view.ts';
+import { type Before, type LinkAsked, type LinkView, linkAddress } from './view.ts';
 
 interface Drawing {
   view: LinkView;
   locale: Locale;
-  /** The language that the reader asked for, carried along by the form. */
-  asked?: Locale | undefined;
+  asked: LinkAsked;
   now: Date;
+  /** For a browser that saves data: without the shop's picture. */
+  lite?: boolean;
 }
 
 interface Part extends Drawing {
@@ -24,7 +26,7 @@ interface Part extends Drawing {
 
 /** What is paid, to whom, and one button. Opening this page creates nothing. */
 export function LinkPage(drawing: Drawing) {
-  const { view, locale } = drawing;
+  const { view, locale, asked, lite } = drawing;
   const t = translator(locale);
   const { shop, amount } = view;
   const price =
@@ -33,8 +35,9 @@ export function LinkPage(drawing: Drawing) {
     <PaperPage
       locale={locale}
       test={view.test}
-      color={view.brand.color}
-      head={<ShopStub shop={shop} brand={view.brand} what={view.description} amount={price} />}
+      frame={asked.frame}
+      inOtherLanguage={linkAddress(view.slug, { ...asked, lang: locale === 'fr' ? 'en' : 'fr' })}
+      head={<ShopStub shop={shop} brand={view.brand} what={view.description} amount={price} letters={lite} />}
       foot={t('checkout.footer', { shop })}
     >
       {view.before !== undefined && <BeforeNotice {...drawing} t={t} before={view.before} />}
@@ -49,7 +52,7 @@ export function LinkPage(drawing: Drawing) {
             {t(`link.${view.state}.what`, { shop })}
           </Notice>
           {view.state === 'busy' && (
-            <ButtonLink href={`/l/${view.slug}`} tone="second">
+            <ButtonLink href={linkAddress(view.slug, asked)} tone="second" {...staysIn(asked)}>
               {t('link.busy.again')}
             </ButtonLink>
           )}
@@ -59,14 +62,15 @@ export function LinkPage(drawing: Drawing) {
   );
 }
 
-function BeforeNotice({ before, view, locale, now, t }: Part & { before: Before }) {
+function BeforeNotice({ before, view, locale, asked, now, t }: Part & { before: Before }) {
   const amt = formatMoney(before.money, locale);
   const { paidAt, paymentId } = before;
+  const way = { href: pageAddress(paymentId, asked), ...staysIn(asked) };
   if (paidAt === undefined) {
     return (
       <Notice tone="wait" title={t('link.begun', { amt })}>
         <p>{t('link.begunWhat')}</p>
-        <ButtonLink href={`/pay/${paymentId}`} className="mt-3">
+        <ButtonLink {...way} className="paper-way">
           {t('link.resume')}
         </ButtonLink>
       </Notice>
@@ -76,7 +80,7 @@ function BeforeNotice({ before, view, locale, now, t }: Part & { before: Before 
   return (
     <Notice tone="good" title={t('link.done', { amt, when })}>
       {view.state === 'open' && <p>{t('link.doneWhat')}</p>}
-      <ButtonLink href={`/pay/${paymentId}`} tone="second" className="mt-3">
+      <ButtonLink {...way} tone="second" className="paper-way">
         {t('link.seeDone')}
       </ButtonLink>
     </Notice>
@@ -90,9 +94,10 @@ function PayForm({ view, locale, asked, t }: Part) {
     amount.kind === 'fixed' ? t('link.pay', { amt: formatMoney(amount.money, locale) }) : t('link.payOpen');
   const ofAmount = error === 'amount' || error === 'low' || error === 'high';
   return (
-    <form method="post" action={`/l/${view.slug}/pay`}>
+    <form method="post" action={`/l/${view.slug}/pay`} {...staysIn(asked)}>
       <h1 className="sr-only">{t('link.title', { shop })}</h1>
-      {asked !== undefined && <input type="hidden" name="lang" value={asked} />}
+      {asked.lang !== undefined && <input type="hidden" name="lang" value={asked.lang} />}
+      {asked.frame !== undefined && <input type="hidden" name="frame" value={asked.frame} />}
       <input type="hidden" name="nonce" value={view.nonce} />
       {error !== undefined && !ofAmount && (
         <Notice tone="bad" title={t(`link.error.${error}`)} role="alert" />

@@ -1,5 +1,6 @@
 import type { ShopBrand } from '#lib/brand.ts';
 import type { Country } from '#lib/countries.ts';
+import type { Locale } from '#lib/i18n/locale.ts';
 import type { LinkState } from '#lib/links/link-state.ts';
 import type { LinkAmount } from '#lib/links/types.ts';
 import type { Money } from '#lib/money.ts';
@@ -19,9 +20,28 @@ export interface Before {
   paidAt?: Date;
 }
 
+/** What the reader of a link's page asked for, carried along by its form and links. */
+export interface LinkAsked {
+  lang?: Locale | undefined;
+  /** The declared site in whose window the page stands (app/pay/[id]/frame.ts). */
+  frame?: string | undefined;
+}
+
+/** The address of a link's page as this reader sees it. */
+export function linkAddress(
+  slug: string,
+  { lang, frame }: LinkAsked,
+  more: Record<string, string> = {},
+): string {
+  const query = new URLSearchParams({ ...(lang && { lang }), ...(frame && { frame }), ...more });
+  return `/l/${slug}${query.size > 0 ? `?${query}` : ''}`;
+}
+
 /** What the page of a link says. */
 export interface LinkView {
   slug: string;
+  /** Whole, as it is shared. */
+  url: string;
   test: boolean;
   shop: string;
   brand: ShopBrand;

@@ -1,10 +1,10 @@
-import './paper.css';
 import type { ReactNode } from 'react';
+import { staysIn } from '#components/checkout/page-props.ts';
 import { LargeAmount } from '#components/money.tsx';
 import { ShopMark } from '#components/shop-mark.tsx';
 import { BrandMark } from '#components/ui/brand.tsx';
 import { Tear, Ticket, Weave } from '#components/ui/ticket.tsx';
-import { brandStyle, type ShopBrand } from '#lib/brand.ts';
+import type { ShopBrand } from '#lib/brand.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { translator } from '#lib/i18n/translator.ts';
 import type { Money } from '#lib/money.ts';
@@ -13,8 +13,10 @@ export interface PaperPageProps {
   locale: Locale;
   /** Test money stands above everything else. */
   test?: boolean;
-  /** The shop's, where the page is one's. */
-  color?: string | undefined;
+  /** The same page in the other language. */
+  inOtherLanguage?: string;
+  /** The declared site in whose window the page stands: links that do not say that they stay leave it. */
+  frame?: string | undefined;
   /** The upper part: whose page it is. Missing where nothing is known. */
   head?: ReactNode;
   /** In small letters below the ticket. */
@@ -23,22 +25,29 @@ export interface PaperPageProps {
 }
 
 /** A small page that people open from a chat or a poster: a ticket, no script needed. */
-export function PaperPage({ locale, test, color, head, foot, children }: PaperPageProps) {
+export function PaperPage(props: PaperPageProps) {
+  const { locale, test, frame, head, foot, children } = props;
   const t = translator(locale);
   const other = locale === 'fr' ? 'en' : 'fr';
+  const { inOtherLanguage = `?lang=${other}` } = props;
   return (
     <div className="paper">
-      {color !== undefined && <style>{brandStyle(color)}</style>}
       <header>
         {test && <p className="test-band">{t('common.testBand')}</p>}
         <div className="paper-top">
-          <a href={`?lang=${other}`} lang={other} hrefLang={other} className="paper-language">
+          <a
+            href={inOtherLanguage}
+            lang={other}
+            hrefLang={other}
+            className="paper-language"
+            {...staysIn({ frame })}
+          >
             {t('common.otherLanguage')}
           </a>
         </div>
       </header>
       <div className="paper-page">
-        <main>
+        <main data-frame={frame}>
           <Ticket>
             <Weave />
             {head !== undefined && (
@@ -67,12 +76,14 @@ export function ShopStub(props: {
   brand: ShopBrand;
   what?: string | undefined;
   amount?: { label: string; money: Money; locale: Locale } | undefined;
+  /** Instead of the shop's picture, which is a second request. */
+  letters?: boolean | undefined;
 }) {
-  const { shop, brand, what, amount } = props;
+  const { shop, brand, what, amount, letters } = props;
   return (
     <div className="paper-stub">
       <div className="paper-shop">
-        <ShopMark name={shop} brand={brand} />
+        <ShopMark name={shop} brand={brand} {...(letters && { letters })} />
         <div>
           <p className="paper-shop-name">{shop}</p>
           {what !== undefined && <p className="paper-shop-what">{what}</p>}

@@ -1,18 +1,9 @@
-'use client';
-
-import { useSyncExternalStore } from 'react';
 import { Button } from '#components/ui/button.tsx';
 
-/** Opens the browser's print dialog. Not drawn where no script runs: the browser's own menu prints as well. */
+/** Opens the browser's print dialog. Shown by script.js: where no script runs, the browser's own menu prints as well. */
 export function PrintButton({ label }: { label: string }) {
-  const scripted = useSyncExternalStore(
-    () => () => {},
-    () => true,
-    () => false,
-  );
-  if (!scripted) return null;
   return (
-    <Button type="button" tone="second" onClick={() => window.print()}>
+    <Button type="button" tone="second" data-print hidden>
       {label}
     </Button>
   );

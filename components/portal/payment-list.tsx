@@ -78,6 +78,7 @@ function Table({ rows, t }: { rows: readonly PaymentRow[]; t: PortalTexts }) {
             </td>
             <td className="reference">
               <a href={row.href}>{row.reference}</a>
+              {row.what && <span className="reason">{row.what}</span>}
             </td>
             <td className="phone figure">{row.phone ?? <span className="none">{t.noPhone}</span>}</td>
             <td className="operator">{row.operator ?? <span className="none">–</span>}</td>

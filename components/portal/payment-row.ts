@@ -8,6 +8,8 @@ export interface PaymentRow {
   /** Why it failed, in a few words. */
   reason?: string;
   reference: string;
+  /** What its payment link is for: the reference is then one of ours, and tells the shop nothing. */
+  what?: string;
   phone?: string;
   operator?: string;
   amount: string;

@@ -12,11 +12,13 @@ export interface CodeFormProps {
   /** Set: the heading stands in a coloured box. */
   tone?: Tone;
   /** What was typed, where it cannot be a code. */
-  typed?: string;
+  typed?: string | undefined;
+  /** The language that the reader asked for, carried along by the form. */
+  asked?: Locale | undefined;
 }
 
 /** A page with a field for a receipt's code; a GET form, without script. */
-export function CodeForm({ locale, heading, what, tone, typed }: CodeFormProps) {
+export function CodeForm({ locale, heading, what, tone, typed, asked }: CodeFormProps) {
   const t = translator(locale);
   return (
     <PaperPage locale={locale}>
@@ -31,6 +33,7 @@ export function CodeForm({ locale, heading, what, tone, typed }: CodeFormProps) 
         </Notice>
       )}
       <form action="/r">
+        {asked !== undefined && <input type="hidden" name="lang" value={asked} />}
         <Field
           id="code"
           name="code"

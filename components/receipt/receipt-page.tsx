@@ -20,7 +20,9 @@ export interface ReceiptDrawing {
   /** Whole addresses of this receipt and of the page where a code is typed. */
   urls: { receipt: string; form: string };
   /** What only its payer sees. */
-  own?: OwnReceipt;
+  own?: OwnReceipt | undefined;
+  /** For a browser that saves data: without the shop's picture. */
+  lite?: boolean;
 }
 
 /** What a payer may tell customer service; never shown to who only holds the code. */
@@ -50,12 +52,12 @@ export function ReceiptPage(drawing: ReceiptDrawing) {
     <PaperPage
       locale={locale}
       test={receipt.mode === 'test'}
-      color={brand.color}
       head={
         <ShopStub
           shop={shop}
           brand={brand}
           what={own?.description}
+          letters={drawing.lite}
           amount={{ label: t('receipt.amountLabel'), money: receipt.money, locale }}
         />
       }
@@ -90,7 +92,7 @@ function State({ receipt, locale, now, t }: Part) {
     <Notice tone={isTest ? 'still' : TONES[state]} title={<h1>{heading}</h1>}>
       {isTest && <p>{t('receipt.testWhat')}</p>}
       <p>{t(`receipt.what.${state}`, values)}</p>
-      <p className="mt-2">{t('receipt.seen', { when: wordsOf(now, { receipt, locale }) })}</p>
+      <p className="paper-seen">{t('receipt.seen', { when: wordsOf(now, { receipt, locale }) })}</p>
     </Notice>
   );
 }
@@ -132,7 +134,7 @@ function factsOf({ receipt, locale, own }: ReceiptDrawing, t: Translate): Fact[]
 function Support({ receipt, locale, own, t }: Part & { own: OwnReceipt }) {
   const { op, ofOp } = own.operator ?? { op: 'mobile money', ofOp: '' };
   return (
-    <section aria-labelledby="support" className="grid gap-2">
+    <section aria-labelledby="support">
       <h2 id="support">{t('receipt.support')}</h2>
       <p className="paper-text">{t('receipt.supportWhat', { shop: receipt.shop })}</p>
       <p className="paper-support">
@@ -161,12 +163,17 @@ function Ways({ receipt, locale, urls, own, t }: Part) {
   });
   return (
     <div className="paper-ways">
-      <ButtonLink href={`https://wa.me/?text=${encodeURIComponent(text)}`} tone="second" rel="noreferrer">
-        {t('receipt.whatsapp')}
+      <ButtonLink
+        href={`https://wa.me/?text=${encodeURIComponent(text)}`}
+        tone="second"
+        rel="noreferrer"
+        aria-label={t('receipt.whatsapp')}
+      >
+        WhatsApp
       </ButtonLink>
       {/* Both Android and iOS take the text from this form. */}
-      <ButtonLink href={`sms:?&body=${encodeURIComponent(text)}`} tone="second">
-        {t('receipt.sms')}
+      <ButtonLink href={`sms:?&body=${encodeURIComponent(text)}`} tone="second" aria-label={t('receipt.sms')}>
+        SMS
       </ButtonLink>
       <PrintButton label={t('receipt.print')} />
       <ButtonLink href={own === undefined ? '' : `/pay/${own.paymentId}?lang=${locale}`} tone="quiet">

@@ -1,7 +1,12 @@
+import jsqrModule from 'jsqr';
 import qrcode from 'qrcode';
 import { renderToStaticMarkup } from 'react-dom/server';
+import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { QrCode } from './qr-code.tsx';
+
+// CommonJS, whose types speak of an ES module.
+const jsqr = 'default' in jsqrModule ? (jsqrModule.default as typeof jsqrModule) : jsqrModule;
 
 const LINK = 'https://pay.wave.com/c/cos-18qq25rgr100a?a=1&m=100';
 
@@ -20,6 +25,20 @@ test('draws exactly the modules of the link, with the white that readers need ar
   expect(drawn(svg, size)).toEqual([...data].map((module) => module === 1));
   expect(svg).toContain(`viewBox="0 0 ${size + 8} ${size + 8}"`);
   expect(svg).toContain('role="img" aria-label="Code QR"');
+});
+
+test.each([190, 120])('a camera that sees it %i px wide on a dark table reads the link', async (width) => {
+  const svg = renderToStaticMarkup(<QrCode text={LINK} label="Code QR" />).replace(
+    '<svg ',
+    '<svg xmlns="http://www.w3.org/2000/svg" ',
+  );
+  const { data, info } = await sharp(Buffer.from(svg), { density: 300 })
+    .resize({ width })
+    .extend({ top: 30, right: 30, bottom: 30, left: 30, background: '#222' })
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  expect(jsqr(new Uint8ClampedArray(data), info.width, info.height)?.data).toBe(LINK);
 });
 
 test('a text that fits in no code is an error, and never half a code', () => {

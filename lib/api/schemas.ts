@@ -178,6 +178,11 @@ export const ListPaymentsQuery = exactObject({
   reference: reference.optional(),
   status: z.enum(PAYMENT_STATUSES).optional(),
   operator: operator.optional().meta({ description: 'Payments with an attempt at this operator.' }),
+  payment_link: z
+    .string()
+    .max(40)
+    .optional()
+    .meta({ description: 'Payments that were begun with this payment link, by its id.' }),
   created_after: z.iso
     .datetime({ offset: true, error: 'Must be a time like 2026-11-21T12:00:00Z.' })
     .optional()

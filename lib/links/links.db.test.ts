@@ -3,6 +3,7 @@ import { addMs } from '#lib/clock.ts';
 import { db } from '#lib/db.ts';
 import { type Money, money } from '#lib/money.ts';
 import { expirePayment } from '#lib/payments/expire.ts';
+import { listPayments } from '#lib/payments/find.ts';
 import { payerDetails } from '#lib/payments/payer-details.ts';
 import { submitPayment } from '#lib/payments/submit.ts';
 import { aShop, PAYER, type Shop } from '#lib/payments/testing/shop.ts';
@@ -229,6 +230,27 @@ describe('a link that is not open', () => {
 });
 
 describe('reading', () => {
+  test('the payments of a link, and of no other, with other filters and for nobody else', async () => {
+    const [slug, other] = [await aLink(), await aLink()];
+    const first = idOf(await press(slug));
+    shop.clock.advance(1);
+    const second = idOf(await press(slug));
+    await press(other);
+    await shop.pay();
+    await pay(first);
+    const { link } = (await findPublicLink(slug, shop.clock.now())) ?? {};
+    const ids = async (filter: Parameters<typeof listPayments>[1], scope = shop.scope) =>
+      (await listPayments(scope, filter)).records.map(({ payment }) => payment.id);
+    const of = { link: link?.id ?? '', limit: 10 };
+    expect(await ids(of)).toEqual([second, first]);
+    expect(await ids({ ...of, limit: 1, after: second })).toEqual([first]);
+    expect(await ids({ ...of, operator: 'cm-mtn' })).toEqual([first]);
+    expect(await ids({ ...of, status: 'created' })).toEqual([second]);
+    expect(await ids({ ...of, ids: [first] })).toEqual([first]);
+    expect(await ids({ link: 'plink_none', limit: 10 })).toEqual([]);
+    expect(await ids(of, (await aShop(shop.clock.now())).scope)).toEqual([]);
+  });
+
   test('another merchant’s, app’s or mode’s link and none are the same', async () => {
     const slug = await aLink();
     const { link } = (await findPublicLink(slug, shop.clock.now())) ?? {};

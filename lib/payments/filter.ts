@@ -20,6 +20,8 @@ export interface PaymentFilter {
   createdBefore?: Date;
   /** Within any of these. */
   ranges?: readonly AmountRange[];
+  /** Begun with this payment link. */
+  link?: string;
   /** Payments found by a search; an empty list is no payment. */
   ids?: readonly string[];
   /** Any of these amounts, in minor units. */
@@ -46,19 +48,19 @@ const WINDOW_ATTEMPTS = 1_500;
 
 /**
  * `FROM … WHERE …` on `payments p`. Only what was asked for stands in the statement, so PostgreSQL plans each combination
- * with its own values. Payments named by id are read first and by themselves: with a LIMIT the planner would rather walk
- * through all payments in their order.
+ * with its own values. Payments named by id, and those of a link, are read first and by themselves: with a LIMIT the planner
+ * would rather walk through all payments in their order.
  */
 export async function paymentsSql(scope: Scope, filter: PaymentFilter): Promise<Prisma.Sql> {
-  const { ids, operator, ...rest } = filter;
+  const { ids, link, operator, ...rest } = filter;
   const conditions = conditionsOf(scope, rest);
-  if (operator === undefined) return fromSql(ids, conditions);
+  if (operator === undefined) return fromSql({ ids, link }, conditions);
   const newest = await newestAttempts(scope, { operator });
-  if (newest.length < FEW_ATTEMPTS) return fromSql(intersection(ids, newest), conditions);
+  if (newest.length < FEW_ATTEMPTS) return fromSql({ ids: intersection(ids, newest), link }, conditions);
   conditions.push(...(await operatorSql(scope, operator)));
   // "Expired" is mostly never tried: those are passed over by an index of their own (payments_tried).
   if (UNTRIED.some((status) => status === rest.status)) conditions.push(sql`p.attempts_count > 0`);
-  return fromSql(ids, conditions);
+  return fromSql({ ids, link }, conditions);
 }
 
 /**
@@ -71,24 +73,37 @@ export async function* pageSqls(
   filter: PaymentFilter,
   before: Date | undefined,
 ): AsyncGenerator<Prisma.Sql> {
-  const { ids, operator, ...rest } = filter;
-  if (ids === undefined && operator !== undefined) {
+  const { ids, link, operator, ...rest } = filter;
+  if (ids === undefined && link === undefined && operator !== undefined) {
     const newest = await newestAttempts(scope, { operator, before });
     const oldest = newest.at(WINDOW_ATTEMPTS - 1)?.at;
     if (oldest !== undefined && newest.length === FEW_ATTEMPTS) {
       const window = newest.slice(0, WINDOW_ATTEMPTS).map(({ id }) => id);
       // A payment made after the oldest of these attempts has its own attempt among them.
-      yield fromSql(window, [...conditionsOf(scope, rest), sql`p.created_at > ${oldest}::timestamptz`]);
+      yield fromSql({ ids: window }, [
+        ...conditionsOf(scope, rest),
+        sql`p.created_at > ${oldest}::timestamptz`,
+      ]);
     }
   }
   yield await paymentsSql(scope, filter);
 }
 
-function fromSql(ids: readonly string[] | undefined, conditions: Prisma.Sql[]): Prisma.Sql {
+interface Named {
+  ids?: readonly string[] | undefined;
+  link?: string | undefined;
+}
+
+function fromSql({ ids, link }: Named, conditions: Prisma.Sql[]): Prisma.Sql {
+  const named = [
+    ids !== undefined && sql`id = ANY (${[...ids]})`,
+    link !== undefined &&
+      sql`id = ANY (ARRAY(SELECT payment_id FROM payment_link_payments WHERE link_id = ${link}))`,
+  ].filter((part) => part !== false);
   const from =
-    ids === undefined
+    named.length === 0
       ? sql`payments p`
-      : sql`(SELECT * FROM payments WHERE id = ANY (${[...ids]}) OFFSET 0) p`;
+      : sql`(SELECT * FROM payments WHERE ${Prisma.join(named, ' AND ')} OFFSET 0) p`;
   return sql`FROM ${from} WHERE ${Prisma.join(conditions, ' AND ')}`;
 }
 
@@ -115,7 +130,7 @@ async function operatorSql({ merchantId, mode }: Scope, operator: OperatorId): P
 /** No payment can be tried later than this after it was made. */
 const LIFE_MS_MAX = 31 * 86_400_000;
 
-function conditionsOf(scope: Scope, filter: Omit<PaymentFilter, 'ids' | 'operator'>): Prisma.Sql[] {
+function conditionsOf(scope: Scope, filter: Omit<PaymentFilter, 'ids' | 'link' | 'operator'>): Prisma.Sql[] {
   const { reference, status, createdAfter, createdFrom, createdBefore } = filter;
   const { ranges, amounts } = filter;
   return [

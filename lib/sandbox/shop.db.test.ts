@@ -49,13 +49,13 @@ const created: HttpResult = {
 };
 
 async function order(): Promise<string> {
-  const url = await placeOrder(
+  const placed = await placeOrder(
     { cart: { shirt: 1, soap: 2 }, place: { country: 'CM', currency: 'XAF' }, locale: 'fr' },
     { clock, send: async () => created },
   );
-  expect(url).toBe('http://127.0.0.1:3000/pay/pay_1');
   const [found] = await recentOrders();
   if (found === undefined) throw new Error('no order');
+  expect(placed).toEqual({ order: found.id, url: 'http://127.0.0.1:3000/pay/pay_1' });
   return found.id;
 }
 

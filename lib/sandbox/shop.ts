@@ -53,11 +53,11 @@ export interface ShopOrder {
 
 const CART = z.record(z.string(), z.number());
 
-/** Writes the order down, asks Cross for a payment, and tells where to send the payer; undefined when that failed. */
+/** Writes the order down, asks Cross for a payment, and tells its address; undefined when that failed. */
 export async function placeOrder(
   { cart, place, locale, provider }: { cart: Cart; place: Place; locale: 'fr' | 'en'; provider?: string },
   { clock, send }: { clock: Clock; send: HttpSend } = { clock: systemClock, send: sendHttp },
-): Promise<string | undefined> {
+): Promise<{ order: string; url: string } | undefined> {
   const id = `AWA-${newReceiptCode()}`;
   const total = cartTotal(cart, place.currency);
   // Before the call: the first webhook may be quicker than the answer.
@@ -96,7 +96,7 @@ export async function placeOrder(
     return undefined;
   }
   await db.sandboxShopOrder.update({ where: { id }, data: { paymentId: payment.id } });
-  return payment.checkout_url;
+  return { order: id, url: payment.checkout_url };
 }
 
 const CREATED_PAYMENT = z.looseObject({ id: z.string(), checkout_url: z.url() });

@@ -1,30 +1,26 @@
-import { cookies } from 'next/headers';
-import { cache } from 'react';
 import { type Before, isLinkError, type LinkView } from '#components/link/view.ts';
 import { brandOf } from '#lib/brand.ts';
-import { systemClock } from '#lib/clock.ts';
 import { newUuid } from '#lib/ids.ts';
-import { findPublicLink, type PublicLink } from '#lib/links/find-link.ts';
+import type { PublicLink } from '#lib/links/find-link.ts';
 import { findLinkPayment } from '#lib/links/find-payment.ts';
 import { linkState } from '#lib/links/link-state.ts';
+import { linkUrl } from '#lib/links/resource.ts';
 import { linkAmount, linkCountry, payableAmount } from '#lib/links/terms.ts';
 import { storedMoney } from '#lib/payments/record.ts';
-import { memoryCookieName, readMemory } from './memory.ts';
-
-/** The link of this page, read once per request for title and page together. */
-export const loadLink = cache(
-  (slug: string): Promise<PublicLink | undefined> => findPublicLink(slug, systemClock.now()),
-);
+import type { LinkMemory } from './memory.ts';
 
 /** Everything that the page of a link says. Reads only: opening the page changes nothing. */
-export async function loadLinkView(found: PublicLink, error: unknown, now: Date): Promise<LinkView> {
+export async function loadLinkView(
+  found: PublicLink,
+  { memory, error, now }: { memory: LinkMemory; error: unknown; now: Date },
+): Promise<LinkView> {
   const { link, app, counts, mayTakeMoney } = found;
   const { slug } = link;
-  const memory = readMemory(slug, (await cookies()).get(memoryCookieName(slug))?.value);
   const before = memory.payment === undefined ? undefined : await loadBefore(found, memory.payment, now);
   const state = linkState(link, counts, now);
   return {
     slug,
+    url: linkUrl(link),
     test: link.mode === 'test',
     shop: app.name,
     brand: brandOf(app),

@@ -1,4 +1,4 @@
-/** The style of the payer's page: of all our rules only those that this very page uses, small enough to travel inside it. */
+/** The style of a page of our own, first of all the payer's: of all our rules only those that this very page uses, small enough to travel inside it. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import postcss, {
@@ -16,12 +16,16 @@ export type Weight = 'full' | 'lite';
  * The style for a page, given its markup. The light page's also stands in browsers without custom properties: each value
  * is written out before the one that asks for the scheme, and what only large screens use is left out.
  */
-export function pageStyle(markup: string, weight: Weight): string {
+export function pageStyle(
+  markup: string,
+  weight: Weight,
+  sheets: readonly string[] = CHECKOUT_SHEETS,
+): string {
   const used = usedIn(markup);
-  const key = `${weight} ${[...used].sort().join(' ')}`;
+  const key = `${sheets.join(' ')} ${weight} ${[...used].sort().join(' ')}`;
   const known = kept.get(key);
   if (known !== undefined) return known;
-  const style = styleFor(used, weight, markup);
+  const style = styleFor(sheet(sheets), used, { weight, markup });
   // Pages come in some dozens of shapes; a flood of others must not fill the memory.
   if (kept.size < 200) kept.set(key, style);
   return style;
@@ -29,24 +33,32 @@ export function pageStyle(markup: string, weight: Weight): string {
 
 const kept = new Map<string, string>();
 
-const SHEETS = ['components/checkout/page.css', 'app/globals.css', 'components/checkout/checkout.css'];
+/** What every page of our own stands on, instead of Tailwind. */
+export const BASE_SHEETS: readonly string[] = ['components/checkout/page.css', 'app/globals.css'];
+export const CHECKOUT_SHEETS: readonly string[] = [...BASE_SHEETS, 'components/checkout/checkout.css'];
 
-let parsed: Root | undefined;
+const parsed = new Map<string, Root>();
 
 /** Everything there is, in the order of the cascade, without what only Tailwind understands. Read once. */
-function sheet(): Root {
-  if (parsed !== undefined) return parsed;
+function sheet(files: readonly string[]): Root {
+  const known = parsed.get(files.join());
+  if (known !== undefined) return known;
   // The gateway runs in its own folder (scripts/README.md).
-  const texts = SHEETS.map((file) => readFileSync(path.join(process.cwd(), file), 'utf8'));
-  parsed = postcss.parse(texts.join('\n'));
-  parsed.walkComments((comment) => void comment.remove());
-  parsed.walkAtRules(/^(import|source|theme)$/, (rule) => void rule.remove());
-  parsed.walkAtRules('layer', (rule) => void rule.replaceWith(rule.nodes ?? []));
-  return parsed;
+  const texts = files.map((file) => readFileSync(path.join(process.cwd(), file), 'utf8'));
+  const all = postcss.parse(texts.join('\n'));
+  all.walkComments((comment) => void comment.remove());
+  all.walkAtRules(/^(import|source|theme)$/, (rule) => void rule.remove());
+  all.walkAtRules('layer', (rule) => void rule.replaceWith(rule.nodes ?? []));
+  parsed.set(files.join(), all);
+  return all;
 }
 
-function styleFor(used: ReadonlySet<string>, weight: Weight, markup: string): string {
-  const root = sheet().clone();
+function styleFor(
+  whole: Root,
+  used: ReadonlySet<string>,
+  { weight, markup }: { weight: Weight; markup: string },
+): string {
+  const root = whole.clone();
   root.walkRules((rule) => {
     const selectors = rule.selectors.filter((selector) => namesIn(selector).every((name) => used.has(name)));
     if (selectors.length === 0) rule.remove();

@@ -81,7 +81,12 @@ export default async function Links({ searchParams }: Props) {
                 head: t.created,
                 cell: ({ link }) => dayText({ at: link.createdAt, locale, timeZone, today: now }),
               },
-              { id: 'uses', head: t.uses, align: 'right', cell: (counted) => usesWords(counted, t) },
+              {
+                id: 'uses',
+                head: t.uses,
+                align: 'right',
+                cell: (counted) => <span className="figure">{usesWords(counted, t)}</span>,
+              },
               {
                 id: 'received',
                 head: t.received,

@@ -18,6 +18,8 @@ export interface ListFilter {
   status?: PaymentStatus;
   operator?: OperatorId;
   app?: string;
+  /** The payment link that they were begun with. */
+  link?: string;
   /** Days in the merchant's place, both included. */
   from?: string;
   to?: string;
@@ -37,6 +39,7 @@ export function filterOf(query: SearchParams): ListFilter {
     status: PAYMENT_STATUSES.find((known) => known === query.status),
     operator: one(query.operator)?.match(/^[a-z-]+$/)?.[0],
     app: one(query.app, 40),
+    link: one(query.link, 40)?.match(/^plink_\w+$/)?.[0],
     from: dayOf(one(query.from)),
     to: dayOf(one(query.to)),
     min: amountText(query.min),
@@ -50,7 +53,7 @@ export function filterOf(query: SearchParams): ListFilter {
 }
 
 /** How many of the filters behind the search box are set. */
-export function filtersSet({ q, payer, after, ...filters }: ListFilter): number {
+export function filtersSet({ q, payer, link, after, ...filters }: ListFilter): number {
   return Object.keys(filters).length;
 }
 
@@ -62,7 +65,7 @@ export async function resolveFilter(
   filter: ListFilter,
 ): Promise<{ scope: Scope; filter: PaymentFilter; found?: Found }> {
   const { session, mode, timeZone } = reader;
-  const { q, payer, status, operator, app, from, to } = filter;
+  const { q, payer, status, operator, app, link, from, to } = filter;
   const scope: Scope = { merchantId: session.merchant.id, appId: app ?? 'all', mode };
   const found = await find(reader, { ...scope, appId: 'all' }, { q, payer });
   const ranges = rangesOf(filter);
@@ -71,6 +74,7 @@ export async function resolveFilter(
     filter: {
       ...(status !== undefined && { status }),
       ...(operator !== undefined && { operator }),
+      ...(link !== undefined && { link }),
       ...(from !== undefined && { createdFrom: dayStart(from, timeZone) }),
       ...(to !== undefined && { createdBefore: dayEnd(to, timeZone) }),
       ...(ranges !== undefined && { ranges }),

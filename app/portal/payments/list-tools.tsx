@@ -21,9 +21,16 @@ interface Part {
   filter: ListFilter;
 }
 
-export function SearchBox({ page, filter, found, masked }: Part & { found?: Found; masked?: string }) {
+export function SearchBox({
+  page,
+  filter,
+  found,
+  masked,
+  linkWhat,
+}: Part & { found?: Found; masked?: string; linkWhat?: string | undefined }) {
   const t = paymentTexts(page.locale);
   const { q, payer, after, ...others } = filter;
+  const { link, after: _, ...withoutLink } = filter;
   const searched = q ?? payer;
   return (
     <search>
@@ -63,6 +70,15 @@ export function SearchBox({ page, filter, found, masked }: Part & { found?: Foun
           </a>
         </p>
       )}
+      {link !== undefined && (
+        <p className="understood">
+          <span>{fill(t.ofLink, { what: linkWhat ?? link })}</span>
+          <a href={page.href(PATH, withoutLink)}>
+            <X size={16} aria-hidden="true" />
+            {t.ofLinkClear}
+          </a>
+        </p>
+      )}
     </search>
   );
 }
@@ -72,9 +88,9 @@ export function Filters({ page, filter, apps }: Part & { apps: readonly { id: st
   const t = paymentTexts(locale);
   const word = translator(locale);
   const set = filtersSet(filter);
-  const { q, payer } = filter;
+  const { q, payer, link } = filter;
   // A GET form replaces the query of its address: what must stay is sent along.
-  const kept = new URL(href(PATH, { q, payer }), 'http://relative.invalid').searchParams;
+  const kept = new URL(href(PATH, { q, payer, link }), 'http://relative.invalid').searchParams;
   const statuses = PAYMENT_STATUSES.map((status) => ({ id: status, name: word(`status.${status}`) }));
   const operators = Object.entries(OPERATORS).map(([id, { name, country }]) => ({
     id,
@@ -107,7 +123,7 @@ export function Filters({ page, filter, apps }: Part & { apps: readonly { id: st
             {t.apply}
           </Button>
           {set > 0 && (
-            <ButtonLink size="small" tone="quiet" href={href(PATH, { q, payer })}>
+            <ButtonLink size="small" tone="quiet" href={href(PATH, { q, payer, link })}>
               {t.clear}
             </ButtonLink>
           )}
@@ -118,7 +134,7 @@ export function Filters({ page, filter, apps }: Part & { apps: readonly { id: st
 }
 
 interface FieldOf {
-  name: Exclude<keyof ListFilter, 'after' | 'q' | 'payer'>;
+  name: Exclude<keyof ListFilter, 'after' | 'q' | 'payer' | 'link'>;
   label: string;
   filter: ListFilter;
 }

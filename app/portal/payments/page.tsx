@@ -5,6 +5,7 @@ import { PaymentList } from '#components/portal/payment-list.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { env } from '#lib/env.ts';
+import { findLink } from '#lib/links/find-link.ts';
 import { hasLiveApp, listAppNames } from '#lib/merchants/apps.ts';
 import { listViews } from '#lib/merchants/saved-views.ts';
 import { maskedPayer } from '#lib/payments/find-by-clues.ts';
@@ -35,11 +36,15 @@ export default async function Payments({ searchParams }: Props) {
   const query = await searchParams;
   const filter = filterOf(query);
   const parameters = { ...filter };
-  const [{ page: list, found }, apps, views, masked] = await Promise.all([
+  const { link } = filter;
+  const [{ page: list, found }, apps, views, masked, ofLink] = await Promise.all([
     readPage(page, filter),
     listAppNames(merchant.id),
     listViews({ id: member.id, merchantId: merchant.id }, 'payments'),
     filter.payer === undefined ? undefined : maskedPayer(merchant.id, filter.payer.split('.')),
+    link === undefined
+      ? undefined
+      : findLink({ merchantId: merchant.id, appId: 'all', mode: page.mode }, link, page.now),
   ]);
   const closed = page.mode === 'live' && !(await hasLiveApp(merchant.id));
   const here = href(PATH, parameters);
@@ -51,7 +56,13 @@ export default async function Payments({ searchParams }: Props) {
       {closed && <LiveClosed page={page} />}
       {!(closed && !any) && (
         <>
-          <SearchBox page={page} filter={filter} {...(found && { found })} {...(masked && { masked })} />
+          <SearchBox
+            page={page}
+            filter={filter}
+            {...(found && { found })}
+            {...(masked && { masked })}
+            linkWhat={ofLink?.link.description}
+          />
           <div className="list-tools">
             <Filters page={page} filter={filter} apps={apps} />
             <Views page={page} filter={filter} views={views} />

@@ -48,6 +48,7 @@ export function paymentRow(record: PaymentRecord, reader: Reader): PaymentRow {
     state: statusLook({ ...payment, status: payment.status as PaymentStatus, locale }), // held to the list by a CHECK
     ...(reason && { reason: REASONS[locale][reason] }),
     reference: payment.reference,
+    ...(payment.origin === 'link' && payment.description !== null && { what: payment.description }),
     ...(phone !== undefined && { phone }),
     ...(operator !== undefined && { operator: OPERATORS[operator].name.label }),
     amount: formatMoney(money(payment.amount, payment.currency as Currency), locale),

@@ -15,6 +15,8 @@ const FR = {
   understood_phone: 'Paiements du numéro {text}',
   understood_amount: 'Lu comme un montant : {text}',
   understood_nothing: 'Rien ne porte ce nom : {text}',
+  ofLink: 'Paiements du lien « {what} »',
+  ofLinkClear: 'Tous les paiements',
   hiddenNumber: 'cherché',
   // filters
   moreFilters: 'Filtres',
@@ -142,6 +144,8 @@ const EN: PaymentTexts = {
   understood_phone: 'Payments of the number {text}',
   understood_amount: 'Read as an amount: {text}',
   understood_nothing: 'Nothing has this name: {text}',
+  ofLink: 'Payments of the link “{what}”',
+  ofLinkClear: 'All payments',
   hiddenNumber: 'searched for',
   moreFilters: 'Filters',
   moreFiltersSet: 'Filters ({count})',

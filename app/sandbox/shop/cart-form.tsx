@@ -85,7 +85,12 @@ export function CartForm({ place, cart: first, providers, provider, locale, t, e
             {error}
           </p>
         )}
-        <Button>{t.pay}</Button>
+        <div className="cart-ways">
+          <Button>{t.pay}</Button>
+          <Button tone="second" name="way" value="window">
+            {t.payWindow}
+          </Button>
+        </div>
         <noscript>
           <Button tone="quiet" formAction="/sandbox/shop" formMethod="get">
             {t.recalculate}

@@ -8,6 +8,7 @@ import { Field } from '#components/ui/field.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { linkFields } from '#lib/links/link-fields.ts';
+import { clockName } from '#lib/zoned-time.ts';
 import { linkTexts } from './texts.ts';
 
 export interface LinkFormProps {
@@ -19,7 +20,7 @@ export interface LinkFormProps {
   /** To choose from; none where the link has one for ever. */
   currencies?: readonly { value: string; label: string }[];
   apps?: readonly { value: string; label: string }[];
-  /** What the clock of the end is: a place's name. */
+  /** Where the clock of the end stands: an IANA name. */
   zone: string;
   submit: string;
 }
@@ -91,7 +92,7 @@ export function LinkForm(props: LinkFormProps) {
           {...field('expiresAt')}
           type="datetime-local"
           label={t.expiresAt}
-          hint={fill(t.expiresHint, { zone })}
+          hint={fill(t.expiresHint, { clock: clockName(zone, locale) })}
           size="small"
         />
       </div>

@@ -8,9 +8,10 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = resourceRoutes({
   POST: merchantRoute(createPaymentOperation, createAndCharge),
 
   GET: merchantRoute(listPaymentsOperation, async ({ caller, query, now }) => {
-    const { created_after: createdAfter, ...filter } = query;
+    const { created_after: createdAfter, payment_link: link, ...filter } = query;
     const page = await listPayments(caller.scope, {
       ...filter,
+      ...(link !== undefined && { link }),
       ...(createdAfter === undefined ? {} : { createdAfter: new Date(createdAfter) }),
     });
     const data = page.records.map((record) => paymentResource(record, now));

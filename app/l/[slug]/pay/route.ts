@@ -1,4 +1,5 @@
-import type { LinkError } from '#components/link/view.ts';
+import { pageAddress } from '#components/checkout/page-props.ts';
+import { type LinkAsked, type LinkError, linkAddress } from '#components/link/view.ts';
 import { systemClock } from '#lib/clock.ts';
 import type { Country } from '#lib/countries.ts';
 import { chooseLocale, isLocale } from '#lib/i18n/locale.ts';
@@ -12,24 +13,25 @@ import { type Money, parseTyped } from '#lib/money.ts';
 import { takesAmount } from '#lib/routing/amount-range.ts';
 import { PRIVATE_HEADERS } from '../../../page-headers.ts';
 import { isOwnForm } from '../../../pay/[id]/form.ts';
-import { type LinkMemory, memoryCookie, memoryCookieName, readMemory } from '../memory.ts';
+import { frameOf } from '../../../pay/[id]/frame.ts';
+import type { LinkParams } from '../answer-link.tsx';
+import { type LinkMemory, memoryCookie, memoryParameter, rememberedIn } from '../memory.ts';
 
 /** The button of a link: one payment, and 303 to its page. Whatever goes wrong leads back to the link. */
-export async function POST(
-  request: Request,
-  { params }: { params: Promise<{ slug: string }> },
-): Promise<Response> {
-  const found = await findPublicLink((await params).slug, systemClock.now());
+export async function POST(request: Request, { params }: LinkParams): Promise<Response> {
+  const now = systemClock.now();
+  const found = await findPublicLink((await params).slug, now);
   if (found === undefined) return new Response('Not found', { status: 404, headers: PRIVATE_HEADERS });
   const { slug } = found.link;
   if (!isOwnForm(request)) return leadTo(`/l/${slug}?error=origin`);
   const fields = await request.formData().catch(() => new FormData());
-  const asked = fields.get('lang');
-  const lang = isLocale(asked) ? asked : undefined;
-  const remembered = readMemory(slug, cookieOf(request, memoryCookieName(slug)));
+  const lang = fields.get('lang');
+  const frame = frameOf(fields.get('frame'), found.app.declaredOrigins);
+  const asked: LinkAsked = { ...(isLocale(lang) && { lang }), ...(frame !== undefined && { frame }) };
+  const remembered = rememberedIn(request, slug, { framed: frame !== undefined, now });
   const typed = { amount: textOf(fields, 'amount', 60), name: textOf(fields, 'name', 100) };
   const memory: LinkMemory = { ...remembered, ...typed };
-  const back = (error?: LinkError) => leadTo(backPath(slug, lang, error), memoryCookie(slug, memory));
+  const back = (error?: LinkError) => backTo(slug, asked, { error, memory, now });
 
   const price = readPrice(linkAmount(found.link), typed.amount, linkCountry(found.app));
   if (typeof price === 'string') return back(price);
@@ -37,7 +39,7 @@ export async function POST(
     const started = await startLinkPayment(found, {
       money: price,
       payerName: found.link.asksName && typed.name !== '' ? typed.name : undefined,
-      locale: chooseLocale({ asked: lang, accept: request.headers.get('accept-language') }),
+      locale: chooseLocale({ asked: asked.lang, accept: request.headers.get('accept-language') }),
       nonce: nonceOf(textOf(fields, 'nonce', 40)),
       resume: remembered.payment,
       peer: request.headers.get('x-cross-peer') ?? '',
@@ -45,9 +47,8 @@ export async function POST(
     if (started.kind === 'too_many') return back('too_many');
     if (started.kind === 'closed') return back();
     const { paymentId } = started;
-    const query = lang === undefined ? '' : `?lang=${lang}`;
     // What was typed is part of the payment now; the next visit starts with an empty form.
-    return leadTo(`/pay/${paymentId}${query}`, memoryCookie(slug, { payment: paymentId }));
+    return leadTo(pageAddress(paymentId, asked), memoryCookie(slug, { payment: paymentId }));
   } catch (error) {
     log.error({ err: error, linkId: found.link.id }, 'a payment of a link could not be begun');
     return back('unexpected');
@@ -76,16 +77,14 @@ function textOf(fields: FormData, name: string, lengthMax: number): string {
   return typeof value === 'string' ? value.replaceAll(/\p{C}/gu, ' ').trim().slice(0, lengthMax) : '';
 }
 
-function cookieOf(request: Request, name: string): string | undefined {
-  const line = (request.headers.get('cookie') ?? '').split(/; */).find((part) => part.startsWith(`${name}=`));
-  return line?.slice(name.length + 1);
-}
-
-function backPath(slug: string, lang: string | undefined, error: LinkError | undefined): string {
-  const query = new URLSearchParams();
-  if (lang !== undefined) query.set('lang', lang);
-  if (error !== undefined) query.set('error', error);
-  return `/l/${slug}${query.size > 0 ? `?${query}` : ''}`;
+function backTo(
+  slug: string,
+  asked: LinkAsked,
+  { error, memory, now }: { error: LinkError | undefined; memory: LinkMemory; now: Date },
+): Response {
+  const told: Record<string, string> = error === undefined ? {} : { error };
+  if (asked.frame === undefined) return leadTo(linkAddress(slug, asked, told), memoryCookie(slug, memory));
+  return leadTo(linkAddress(slug, asked, { ...told, typed: memoryParameter(slug, memory, now) }));
 }
 
 function leadTo(location: string, cookie?: string): Response {

@@ -81,6 +81,11 @@ export default async function PaymentLink({ params, searchParams }: Props) {
       {told !== undefined && <Notice tone="good" title={t[told]} role="status" />}
       {done === 'gone' && <Notice tone="bad" title={t.gone} role="alert" />}
       <Figures {...part} />
+      {counted.counts.started > 0 && mayMember(session, 'payments.read') && (
+        <p>
+          <a href={href('/portal/payments', { link: link.id })}>{t.payments}</a>
+        </p>
+      )}
       <Share {...part} />
       {mayMember(session, 'links.manage') ? <Settings {...part} /> : <Limits {...part} />}
     </PortalFrame>
@@ -161,7 +166,7 @@ function Share({ t, counted: { link }, app }: Part) {
             <code>{url}</code>
             <CopyButton text={url} label={t.copy} done={t.copied} />
           </p>
-          <div className="ways">
+          <div className="ways link-ways">
             <ButtonLink
               size="small"
               href={`https://wa.me/?text=${encodeURIComponent(text)}`}
@@ -169,16 +174,20 @@ function Share({ t, counted: { link }, app }: Part) {
             >
               {t.whatsapp}
             </ButtonLink>
+            {/* Both Android and iOS take the text from this form. */}
+            <ButtonLink size="small" tone="second" href={`sms:?&body=${encodeURIComponent(text)}`}>
+              {t.sms}
+            </ButtonLink>
             <ButtonLink size="small" tone="second" href={`/l/${link.slug}/poster`}>
               {t.poster}
             </ButtonLink>
             <ButtonLink size="small" tone="second" href={`/l/${link.slug}`}>
               {t.openPage}
             </ButtonLink>
-            <ButtonLink size="small" tone="quiet" href={`/l/${link.slug}/qr.svg`} download>
+            <ButtonLink size="small" tone="second" href={`/l/${link.slug}/qr.svg`} download>
               {t.svg}
             </ButtonLink>
-            <ButtonLink size="small" tone="quiet" href={`/l/${link.slug}/qr.png`} download>
+            <ButtonLink size="small" tone="second" href={`/l/${link.slug}/qr.png`} download>
               {t.png}
             </ButtonLink>
           </div>

@@ -1,4 +1,4 @@
-/** "Pay": the shop's server creates the payment and sends the payer on to it. */
+/** "Pay": the shop's server creates the payment and sends the payer on to it, or to the order's page with a window. */
 import { isLocale } from '#lib/i18n/locale.ts';
 import { mayUseShop } from '#lib/sandbox/access.ts';
 import { placeOrder, shopPlaces, shopProviders } from '#lib/sandbox/shop.ts';
@@ -23,6 +23,9 @@ export async function POST(request: Request): Promise<Response> {
       address('/sandbox/shop', { lang: form.lang, place: placeId(place), ...chosen, ...quantities, error }),
     );
   if (cartTotal(cart, place.currency).amount === 0n) return back('empty');
-  const url = await placeOrder({ cart, place, locale: isLocale(form.lang) ? form.lang : 'fr', ...chosen });
-  return url === undefined ? back('api') : seeOther(url);
+  const locale = isLocale(form.lang) ? form.lang : 'fr';
+  const placed = await placeOrder({ cart, place, locale, ...chosen });
+  if (placed === undefined) return back('api');
+  if (form.field('way', 10) !== 'window') return seeOther(placed.url);
+  return seeOther(address(`/sandbox/shop/orders/${placed.order}`, { lang: form.lang, window: '1' }));
 }

@@ -12,6 +12,7 @@ import { GOODS } from '#lib/sandbox/shop-goods.ts';
 import { address, Frame, one, pageLocale, type SearchParams } from '../../../frame.tsx';
 import { type SandboxTexts, sandboxTexts } from '../../../texts.ts';
 import { LiveOrder } from './live-order.tsx';
+import { PayWindow } from './pay-window.tsx';
 import { orderView } from './view.ts';
 
 type Props = { params: Promise<{ id: string }>; searchParams: SearchParams };
@@ -30,9 +31,11 @@ export default async function OrderPage({ params, searchParams }: Props) {
   const t = sandboxTexts(locale);
   const path = `/sandbox/shop/orders/${order.id}`;
   // Everything that came back is kept in the links to this very page, or its signature would be lost.
-  const { lang: _lang, ...parameters } = Object.fromEntries(
-    Object.keys(query).map((name) => [name, one(query[name])]),
-  );
+  const {
+    lang: _lang,
+    window: _window,
+    ...parameters
+  } = Object.fromEntries(Object.keys(query).map((name) => [name, one(query[name])]));
   const returned = checkReturn(order.id, (name) => one(query[name]));
   return (
     <Frame locale={locale} path={path} parameters={parameters} wide>
@@ -53,9 +56,12 @@ export default async function OrderPage({ params, searchParams }: Props) {
             <Return check={returned} status={one(query.status)} t={t} />
           </section>
           {order.state === 'waiting' && order.checkoutUrl !== undefined && (
-            <ButtonLink tone="second" href={order.checkoutUrl}>
-              {t.continuePayment}
-            </ButtonLink>
+            <>
+              <PayWindow url={order.checkoutUrl} label={t.payWindow} open={query.window === '1'} />
+              <ButtonLink tone="second" href={order.checkoutUrl}>
+                {t.continuePayment}
+              </ButtonLink>
+            </>
           )}
           <ButtonLink tone="quiet" href={address('/sandbox/shop', { lang: locale })}>
             {t.backToShop}

@@ -1,14 +1,14 @@
-import './poster.css';
-import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
+/** A sheet for the counter or the wall, as one answer of our own. */
 import { OperatorMark } from '#components/checkout/operator-mark.tsx';
 import { PrintButton } from '#components/paper/print-button.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { QrCode } from '#components/ui/qr-code.tsx';
 import { Weave } from '#components/ui/ticket.tsx';
-import { brandOf, brandStyle } from '#lib/brand.ts';
+import { brandOf } from '#lib/brand.ts';
+import { systemClock } from '#lib/clock.ts';
+import type { Locale } from '#lib/i18n/locale.ts';
 import { translator } from '#lib/i18n/translator.ts';
-import type { PublicLink } from '#lib/links/find-link.ts';
+import { findPublicLink, type PublicLink } from '#lib/links/find-link.ts';
 import { linkUrl } from '#lib/links/resource.ts';
 import { linkAmount, linkCountry } from '#lib/links/terms.ts';
 import { formatMoney, type Money, money } from '#lib/money.ts';
@@ -16,35 +16,39 @@ import { OPERATORS, type OperatorId } from '#lib/operators/catalogue.ts';
 import type { Mode } from '#lib/payments/types.ts';
 import { amountRange } from '#lib/routing/amount-range.ts';
 import { availableOperators } from '#lib/routing/connections.ts';
-import { documentLocale } from '../../../document-locale.ts';
-import { loadLink } from '../load.ts';
+import { answerPaper } from '../../../paper.tsx';
+import { type LinkParams, linkNotFound } from '../answer-link.tsx';
 
-interface Props {
-  params: Promise<{ slug: string }>;
+export function answerPoster(request: Request, { params }: LinkParams): Promise<Response> {
+  return answerPaper(request, async (reader) => {
+    const found = await findPublicLink((await params).slug, systemClock.now());
+    if (found === undefined) return linkNotFound(reader);
+    const { locale } = reader;
+    return {
+      title: translator(locale)('link.poster.title', { shop: found.app.name }),
+      color: brandOf(found.app).color,
+      script: true,
+      sheet: 'app/l/[slug]/poster/poster.css',
+      body: <Poster found={found} operators={await operatorsOf(found)} locale={locale} />,
+    };
+  });
 }
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const found = await loadLink((await params).slug);
-  if (found === undefined) return {};
-  return { title: translator(await documentLocale())('link.poster.title', { shop: found.app.name }) };
+interface PosterProps {
+  found: PublicLink;
+  operators: readonly OperatorId[];
+  locale: Locale;
 }
 
-/** A sheet for the counter or the wall. It speaks both languages: who reads it is not known. */
-export default async function Poster({ params }: Props) {
-  const found = await loadLink((await params).slug);
-  if (found === undefined) notFound();
-  const { link, app } = found;
-  const locale = await documentLocale();
+/** It speaks both languages: who reads it is not known. */
+function Poster({ found: { link, app }, operators, locale }: PosterProps) {
   const second = locale === 'fr' ? 'en' : 'fr';
   const t = translator(locale);
   const t2 = translator(second);
   const amount = linkAmount(link);
   const url = linkUrl(link);
-  const { color } = brandOf(app);
-  const operators = await operatorsOf(found);
   return (
     <>
-      {color !== undefined && <style>{brandStyle(color)}</style>}
       <nav className="poster-bar">
         <PrintButton label={t('link.poster.print')} />
         <ButtonLink href={`/l/${link.slug}`} tone="quiet">
@@ -73,7 +77,12 @@ export default async function Poster({ params }: Props) {
           </span>
         </p>
         <p className="poster-address">
-          {t('link.poster.or')} <b>{url.replace(/^https?:\/\//, '')}</b>
+          {t('link.poster.or')}{' '}
+          <b data-address>
+            {url.slice(0, -link.slug.length).replace(/^https?:\/\//, '')}
+            <wbr />
+            {link.slug}
+          </b>
         </p>
         {operators.length > 0 && (
           <ul className="poster-wallets" aria-label={t('link.poster.with')}>

@@ -1,0 +1,3 @@
+import { answerPoster } from './answer-poster.tsx';
+
+export { answerPoster as GET };

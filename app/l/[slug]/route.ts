@@ -1,0 +1,3 @@
+import { answerLink } from './answer-link.tsx';
+
+export { answerLink as GET };

@@ -1,0 +1,3 @@
+import { answerOwnReceipt } from './answer-own.tsx';
+
+export { answerOwnReceipt as GET };

@@ -1,0 +1,3 @@
+import { answerReceipt } from '../answer-receipt.tsx';
+
+export { answerReceipt as GET };

@@ -1,0 +1,3 @@
+import { answerCodeForm } from './answer-receipt.tsx';
+
+export { answerCodeForm as GET };
