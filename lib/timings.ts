@@ -32,7 +32,10 @@ export type Timings = {
   /** How long a worker owns a row it claimed; longer than any exchange it makes meanwhile. */
   leaseMs: number;
   idempotencyKeepMs: number;
-  /** "Nothing on screen?" appears on the payer's page after this long (pawaPay: 10 to 15 s). */
+  /**
+   * "Nothing on screen?" appears on the payer's page so long after the prompt was sent (pawaPay: 10 to 15 s). Never divided:
+   * it is how long a person looks at a phone.
+   */
   reviveHelpAfterMs: number;
 };
 
@@ -40,6 +43,8 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+
+const REVIVE_HELP_AFTER_MS = 12 * SECOND;
 
 const FAST_DIVISOR = 60;
 const JITTER = 0.1;
@@ -117,7 +122,7 @@ function build(scale: (ms: number) => number): Timings {
     ),
     leaseMs: scale(MINUTE),
     idempotencyKeepMs: scale(30 * DAY),
-    reviveHelpAfterMs: scale(12 * SECOND),
+    reviveHelpAfterMs: REVIVE_HELP_AFTER_MS,
   };
 }
 
