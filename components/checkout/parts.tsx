@@ -38,9 +38,11 @@ export function Top({ view, words: { t, locale }, asked }: Drawing) {
 
 /** What is paid, and to whom. */
 export function Stub({ view, weight, words: { t, locale } }: Drawing) {
+  // A wide logo leaves no room beside it, and how wide it is nobody knows before it is there.
+  const logo = view.shop.brand.logo !== undefined && weight === 'full';
   return (
     <header className="stub">
-      <div className="stub-shop">
+      <div className="stub-shop" data-logo={logo ? '' : undefined}>
         <ShopMark {...view.shop} {...(weight === 'lite' && { letters: true })} />
         <div className="min-w-0">
           <p className="shop-name">{view.shop.name}</p>
