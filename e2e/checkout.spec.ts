@@ -187,6 +187,36 @@ test('a payer may cancel while nothing is under way, and is asked once', async (
   await expect(page.getByRole('link', { name: WORDS.fr.back })).toBeVisible();
 });
 
+test('a link’s payment says what it is for, and leads back to the link', async ({ page }) => {
+  const link = await api<{ url: string }>('POST', '/payment_links', {
+    amount: 1500,
+    currency: 'XAF',
+    description: 'Cotisation de novembre',
+  });
+  await page.setViewportSize(DESKTOP);
+  await page.goto(link.url);
+  await page.getByRole('button', { name: /^Payer/ }).click();
+  await expect(page.getByText('Cotisation de novembre')).toBeVisible();
+  await expect(page.getByText('Commande')).toHaveCount(0);
+  await page.getByText(WORDS.fr.cancel).click();
+  await page.getByRole('button', { name: WORDS.fr.cancelYes }).click();
+  await page.getByRole('link', { name: 'Recommencer' }).click();
+  await expect(page).toHaveURL(new RegExp(`^${link.url}`));
+});
+
+test('the light page asks about canceling on a page of its own', async ({ page }) => {
+  const payment = await hostedPayment();
+  await page.goto(`${payment.checkout_url}/lite`);
+  await page.getByRole('button', { name: WORDS.fr.cancel }).click();
+  await expect(page.getByRole('heading', { name: /^Annuler ce paiement/ })).toBeVisible();
+  await page.getByRole('link', { name: WORDS.fr.cancelNot }).click();
+  await expect(page).toHaveURL(/\/lite$/);
+  await page.getByRole('button', { name: WORDS.fr.cancel }).click();
+  expect((await api('GET', `/payments/${payment.id}`)).status).toBe('created');
+  await page.getByRole('button', { name: WORDS.fr.cancelYes }).click();
+  await expect(page.getByRole('heading', { name: WORDS.fr.canceled })).toBeVisible();
+});
+
 test('a form that another site posts is refused', async () => {
   const payment = await hostedPayment();
   const response = await fetch(`${payment.checkout_url}/charge`, {
