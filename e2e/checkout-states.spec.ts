@@ -1,13 +1,14 @@
 /**
- * Every state of the payer's page × {script, no script, light page} × {French, English}: no violation that axe finds, the
- * right language, every control reached by keyboard, nothing sideways at 320 px, and whole with text at 200 %.
+ * Every state of the payer's page × {script, a browser without script, light page} × {French, English}: no violation that axe
+ * finds, the right language, every control reached by keyboard, nothing outside a screen of 320 px, and no word broken with
+ * text at 200 %.
  * `npm test` takes each pair of the three once; `npm run test:full` takes all, and on a dark desk too.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page, type Route, test } from '@playwright/test';
+import { type Browser, expect, type Page, type Route, test } from '@playwright/test';
 import { demo } from './demo.ts';
 import type { ShownState } from './screens/states.ts';
 
@@ -17,6 +18,7 @@ const STATES = [
   'choose-locked',
   'choose-error',
   'choose-no-operator',
+  'choose-cancel',
   'again-funds',
   'again-released',
   'submitting',
@@ -34,6 +36,7 @@ const STATES = [
   'suspense',
   'failed',
   'canceled',
+  'canceled-link',
   'expired-open',
   'shop',
 ];
@@ -67,58 +70,71 @@ test.beforeAll(() => {
 for (const [index, name] of STATES.entries()) {
   test(`${name}: three ways, both languages`, async ({ browser }) => {
     test.setTimeout(60_000);
-    const context = await browser.newContext(PHONE);
-    for (const [at, way] of WAYS.entries()) {
-      const language = LANGUAGES[(index + at) % 2] ?? 'fr';
-      await look(await context.newPage(), { name, way, language });
-    }
-    await context.close();
+    for (const [at, way] of WAYS.entries())
+      await look(browser, PHONE, { name, way, language: LANGUAGES[(index + at) % 2] ?? 'fr' });
   });
 
   test(`${name}: everything, on a phone and on a dark desk @full`, async ({ browser }) => {
     test.setTimeout(120_000);
-    for (const at of [PHONE, DESK]) {
-      const context = await browser.newContext(at);
+    for (const screen of [PHONE, DESK])
       for (const way of WAYS)
-        for (const language of LANGUAGES) await look(await context.newPage(), { name, way, language });
-      await context.close();
-    }
+        for (const language of LANGUAGES) await look(browser, screen, { name, way, language });
   });
 }
 
 async function look(
-  page: Page,
+  browser: Browser,
+  screen: typeof PHONE | typeof DESK,
   { name, way, language }: { name: string; way: Way; language: Language },
 ): Promise<void> {
   const shown = seeded.find((state) => state.name === name);
   if (shown === undefined) throw new Error(`${name} is not in screens/states.ts`);
-  await test.step(`${way}, ${language}, ${page.viewportSize()?.width} px`, async () => {
-    if (way !== 'script') await page.route('**/pay/**', drawWithoutScript);
+  await test.step(`${way}, ${language}, ${screen.viewport.width} px`, async () => {
+    const context = await browser.newContext({ ...screen, javaScriptEnabled: way !== 'no script' });
+    const page = await context.newPage();
+    if (way !== 'script') await page.route('**/pay/**', standStill);
     const query = `${shown.query ?? '?'}&lang=${language}`.replace('?&', '?');
     await page.goto(`${demo.base_url}/pay/${shown.id}${way === 'lite' ? '/lite' : ''}${query}`);
     await expect(page.locator('html')).toHaveAttribute('lang', language);
     await expect(page.locator('#state')).toBeVisible();
-    expect(await page.locator('script').count(), 'scripts').toBe(way === 'script' ? 1 : 0);
-    expect(await reachedByKeyboard(page), 'reached by keyboard').toEqual(await controls(page));
-    expect(await sideways(page), 'px sideways').toBe(0);
-    await expectNoViolation(page);
-    await page.evaluate(() => {
-      document.documentElement.style.fontSize = '200%';
-    });
-    expect(await sideways(page), 'px sideways with text at 200 %').toBe(0);
-    await page.close();
+    expect(await page.locator('script').count(), 'scripts').toBe(way === 'lite' ? 0 : 1);
+    await expectReachedByKeyboard(page);
+    expect(await outside(page), 'outside the screen').toEqual([]);
+    if (way === 'no script') await expectNoViolationWhereScriptRuns(browser, page, screen);
+    else await expectNoViolation(page);
+    await page.evaluate((rules) => {
+      document.head.append(Object.assign(document.createElement('style'), { textContent: rules }));
+    }, LARGE_TEXT);
+    expect(await outside(page), 'outside the screen with text at 200 %').toEqual([]);
+    expect(await brokenWords(page), 'words broken with text at 200 %').toEqual([]);
+    await context.close();
   });
 }
 
-/** What a browser without script draws; axe itself needs one with script, and a page that stands still. */
-async function drawWithoutScript(route: Route): Promise<void> {
+/** A page that loads itself again would do so in the middle of a look. */
+async function standStill(route: Route): Promise<void> {
   const response = await route.fetch();
   const text = await response.text();
-  const drawn = text
-    .replace(/<script>.*?<\/script>/s, '')
-    .replace(/<meta http-equiv="refresh"[^>]*>/, '')
-    .replace(/<\/?noscript>/g, '');
-  await route.fulfill({ response, body: drawn });
+  await route.fulfill({ response, body: text.replace(/<meta http-equiv="refresh"[^>]*>/, '') });
+}
+
+/** Axe itself needs script: it looks at what the browser without script has drawn, `noscript` and all. */
+async function expectNoViolationWhereScriptRuns(
+  browser: Browser,
+  drawn: Page,
+  screen: typeof PHONE | typeof DESK,
+): Promise<void> {
+  const html = await drawn.content();
+  const page = await browser.newPage(screen);
+  await page.route('**/*', (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: html.replace(/<script>.*?<\/script>|<\/?noscript>/gs, ''),
+    }),
+  );
+  await page.goto(drawn.url());
+  await expectNoViolation(page);
+  await page.context().close();
 }
 
 async function expectNoViolation(page: Page): Promise<void> {
@@ -131,36 +147,68 @@ async function expectNoViolation(page: Page): Promise<void> {
   );
 }
 
-function sideways(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-}
+/** Hyphens would hide a word that had to be broken, and not every machine has the dictionaries for them. */
+const LARGE_TEXT = ':root { font-size: 200% !important } * { hyphens: manual !important }';
 
-/** What a keyboard must reach; a group of radios is one stop. */
-function controls(page: Page): Promise<number> {
+/** What reaches over the screen's edge, and fields that cut their text off. */
+function outside(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const all = [...document.querySelectorAll<HTMLElement>('a[href], button, input:not([type=hidden])')];
-    const usable = all.filter((one) => one.getClientRects().length > 0 && !one.matches(':disabled'));
-    const radios = usable.filter((one) => one.matches('[type=radio]')).length;
-    return usable.length - Math.max(0, radios - 1);
+    const width = document.documentElement.clientWidth;
+    const sideways = document.documentElement.scrollWidth - width;
+    const parts = [...document.querySelectorAll('a, button, summary, input, label, h1, p, dd, li')].filter(
+      (one) => {
+        if (one.closest('.sr-only') || !one.checkVisibility()) return false;
+        const { left, right } = one.getBoundingClientRect();
+        const cut = one.matches('input') && one.scrollWidth > one.clientWidth + 1;
+        return left < -0.5 || right > width + 0.5 || cut;
+      },
+    );
+    return [...(sideways > 0 ? [`${sideways} px`] : []), ...parts.map((one) => one.outerHTML.slice(0, 200))];
   });
 }
 
-/** How many different controls Tab leads to, from the top of the page. */
-async function reachedByKeyboard(page: Page): Promise<number> {
-  const presses = (await controls(page)) + 1;
-  await page.evaluate(() => {
-    const reached = new Set<string>();
-    document.addEventListener('focusin', ({ target }) => {
-      const one = target as HTMLElement; // only elements take focus
-      if (one === document.body) return;
-      const index = [...document.querySelectorAll('*')].indexOf(one);
-      reached.add(one.matches('[type=radio]') ? 'radios' : String(index));
-      document.body.dataset.reached = String(reached.size);
-    });
+/** Words that stand on two lines. References are no words. */
+function brokenWords(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const broken: string[] = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+      if (text.parentElement?.closest('script, style, noscript, .sr-only, .facts')) continue;
+      for (const { index, 0: word } of (text.textContent ?? '').matchAll(
+        /[\p{L}\p{N}•]+(?:[\u00a0\u202f][\p{L}\p{N}•]+)*/gu,
+      )) {
+        const range = document.createRange();
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1)
+          broken.push(word);
+      }
+    }
+    return broken;
+  });
+}
+
+/** Tab leads to every control; a group of radios is one stop. Nothing here needs the page's own script. */
+async function expectReachedByKeyboard(page: Page): Promise<void> {
+  const controls = await page.evaluate(() => {
+    const all = [...document.querySelectorAll('a[href], button, summary, input:not([type=hidden])')];
+    const usable = all.filter((one) => one.checkVisibility() && !one.matches(':disabled'));
+    const radios = usable.filter((one) => one.matches('[type=radio]')).length;
     // Focus before the first control: fields that take it by themselves would be the first.
     document.body.tabIndex = -1;
     document.body.focus();
+    return usable.length - Math.max(0, radios - 1);
   });
-  for (let pressed = 0; pressed < presses; pressed++) await page.keyboard.press('Tab');
-  return Number(await page.locator('body').getAttribute('data-reached'));
+  const reached = new Set<string>();
+  for (let pressed = 0; pressed <= controls; pressed++) {
+    await page.keyboard.press('Tab');
+    const one = await page.evaluate(() => {
+      const { activeElement } = document;
+      if (activeElement === null || activeElement === document.body) return '';
+      if (activeElement.matches('[type=radio]')) return 'radios';
+      return String([...document.querySelectorAll('*')].indexOf(activeElement));
+    });
+    if (one !== '') reached.add(one);
+  }
+  expect(reached.size, 'controls reached by keyboard').toBe(controls);
 }

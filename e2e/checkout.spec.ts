@@ -1,5 +1,5 @@
 /** The payer's journey in a real browser: from the shop to the verified webhook, with and without script. */
-import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { type BrowserContext, expect, type Locator, type Page, test } from '@playwright/test';
 import { api, countsOf, demo, hostedPayment, type Payment } from './demo.ts';
 import { type Language, WORDS } from './words.ts';
 
@@ -130,11 +130,91 @@ test('a number that looks like another operator’s is questioned once, before a
   await expect(page.getByRole('heading', { name: WORDS.fr.received })).toBeVisible();
 });
 
-test('a payer may cancel while nothing is under way', async ({ page }) => {
+test('the account that a typed number names is chosen while it is typed, and never over the payer’s own choice', async ({
+  page,
+}) => {
+  await open(page);
+  const [mtn, orange, wallet] = ['MTN MoMo', 'Orange Money', 'My-CoolPay'].map((name) =>
+    page.getByRole('radio', { name }),
+  ) as [Locator, Locator, Locator]; // three names
+  const number = page.getByLabel(WORDS.fr.number);
+  const said = page.locator('#said');
+  await number.pressSequentially('6 7');
+  await expect(mtn).toBeChecked();
+  await expect(said).toHaveText('MTN MoMo, d’après ce numéro. Vous pouvez changer.');
+  await expect(page.locator('#likely')).toBeVisible();
+  for (const habit of ['+237 699', '00237699', '237 6 99', '699']) {
+    await number.fill('');
+    await expect(page.getByRole('radio', { checked: true }), 'what followed from the number').toHaveCount(0);
+    await number.fill(habit);
+    await expect(orange, habit).toBeChecked();
+  }
+  await wallet.check({ force: true });
+  await expect(page.locator('#likely')).toBeHidden();
+  await number.fill('670 11 22 56');
+  await expect(wallet, 'the payer’s own choice').toBeChecked();
+});
+
+test('without script a number that names its operator needs no choice; another one is asked about in one sentence', async ({
+  browser,
+}) => {
+  const page = await browser.newPage({ javaScriptEnabled: false });
+  await open(page);
+  await page.getByLabel(WORDS.fr.number).fill('620 11 22 56');
+  await page.getByRole('button', { name: /^Payer/ }).click();
+  await expect(page.getByText('Choisissez le compte qui paie.')).toBeVisible();
+  await expect(page.getByRole('alert')).toHaveCount(1);
+  await expect(page.locator('#likely')).toBeHidden();
+  await expect(page.getByLabel(WORDS.fr.number)).toHaveValue('6 20 11 22 56');
+  await page.getByLabel(WORDS.fr.number).fill('670000789');
+  await page.getByRole('button', { name: /^Payer/ }).click();
+  await expect(page.getByRole('heading', { name: /^(Paiement reçu|Prenez le téléphone)/ })).toBeVisible();
+  await page.close();
+});
+
+test('a payer may cancel while nothing is under way, and is asked once', async ({ page }) => {
   const payment = await open(page);
-  await page.getByRole('button', { name: WORDS.fr.cancel }).click();
+  await page.getByText(WORDS.fr.cancel).click();
+  await expect(page.getByText(WORDS.fr.cancelWhat)).toBeVisible();
+  expect((await api('GET', `/payments/${payment.id}`)).status).toBe('created');
+  await page.getByText(WORDS.fr.cancelNot).click();
+  await expect(page.getByText(WORDS.fr.cancelWhat)).toBeHidden();
+  await page.getByText(WORDS.fr.cancel).click();
+  await page.getByRole('button', { name: WORDS.fr.cancelYes }).click();
   await expect(page.getByRole('heading', { name: WORDS.fr.canceled })).toBeVisible();
   expect((await api('GET', `/payments/${payment.id}`)).status).toBe('canceled');
+  await expect(page.getByText('recommencez chez Boutique Awa')).toBeVisible();
+  await expect(page.getByRole('link', { name: WORDS.fr.back })).toBeVisible();
+});
+
+test('a link’s payment says what it is for, and leads back to the link', async ({ page }) => {
+  const link = await api<{ url: string }>('POST', '/payment_links', {
+    amount: 1500,
+    currency: 'XAF',
+    description: 'Cotisation de novembre',
+  });
+  await page.setViewportSize(DESKTOP);
+  await page.goto(link.url);
+  await page.getByRole('button', { name: /^Payer/ }).click();
+  await expect(page.getByText('Cotisation de novembre')).toBeVisible();
+  await expect(page.getByText('Commande')).toHaveCount(0);
+  await page.getByText(WORDS.fr.cancel).click();
+  await page.getByRole('button', { name: WORDS.fr.cancelYes }).click();
+  await page.getByRole('link', { name: 'Recommencer' }).click();
+  await expect(page).toHaveURL(new RegExp(`^${link.url}`));
+});
+
+test('the light page asks about canceling on a page of its own', async ({ page }) => {
+  const payment = await hostedPayment();
+  await page.goto(`${payment.checkout_url}/lite`);
+  await page.getByRole('button', { name: WORDS.fr.cancel }).click();
+  await expect(page.getByRole('heading', { name: /^Annuler ce paiement/ })).toBeVisible();
+  await page.getByRole('link', { name: WORDS.fr.cancelNot }).click();
+  await expect(page).toHaveURL(/\/lite$/);
+  await page.getByRole('button', { name: WORDS.fr.cancel }).click();
+  expect((await api('GET', `/payments/${payment.id}`)).status).toBe('created');
+  await page.getByRole('button', { name: WORDS.fr.cancelYes }).click();
+  await expect(page.getByRole('heading', { name: WORDS.fr.canceled })).toBeVisible();
 });
 
 test('a form that another site posts is refused', async () => {
@@ -183,7 +263,7 @@ test('a payer who turns back on the provider’s page chooses another way', asyn
 
 test.use({ locale: 'fr' });
 
-/** Opens a fresh payment of 1 500 FCFA. */
+/** Opens a fresh payment of 1 500 F CFA. */
 async function open(page: Page): Promise<Payment> {
   const payment = await hostedPayment();
   await page.goto(payment.checkout_url);

@@ -57,7 +57,7 @@ export function newReference(): string {
   return `e2e-${process.pid}-${Date.now()}-${orders}`;
 }
 
-/** A hosted payment of 1 500 FCFA in Cameroon. */
+/** A hosted payment of 1 500 F CFA in Cameroon. */
 export function hostedPayment(change: Record<string, unknown> = {}): Promise<Payment> {
   return api('POST', '/payments', { amount: 1500, currency: 'XAF', reference: newReference(), ...change });
 }

@@ -229,7 +229,7 @@ for (const name of ['open', 'change', 'success', 'failure', 'close'])
   return { server, origin: `http://localhost:${port}` };
 }
 
-/** The shop's page with its button, for a fresh payment of 1 500 FCFA. */
+/** The shop's page with its button, for a fresh payment of 1 500 F CFA. */
 async function open(page: Page, { origin }: Site): Promise<Payment> {
   const payment = await hostedPayment();
   await page.goto(`${origin}/?payment=${payment.id}`);

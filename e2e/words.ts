@@ -1,7 +1,7 @@
 /** The words by which a person finds things on the pages, in both languages. Spaces may be narrow or unbreakable. */
 export const WORDS = {
   fr: {
-    pay: /^Payer\s15\s000\sFCFA$/,
+    pay: /^Payer\s15\s000\sF\sCFA$/,
     shopPay: 'Payer',
     number: 'Numéro du compte qui paie',
     confirm: /^Prenez le téléphone/,
@@ -21,6 +21,9 @@ export const WORDS = {
     again: 'Réessayer ou changer de moyen',
     declined: /vous avez refusé la demande/,
     cancel: 'Annuler ce paiement',
+    cancelWhat: /^Ce paiement sera terminé pour de bon/,
+    cancelYes: 'Oui, annuler',
+    cancelNot: 'Non, garder ce paiement',
     canceled: 'Paiement annulé',
     keep: /^Garder /,
     missing: /Il manque 2 chiffres/,
@@ -46,6 +49,9 @@ export const WORDS = {
     again: 'Try again or choose another way',
     declined: /you declined the request/,
     cancel: 'Cancel this payment',
+    cancelWhat: /^This payment will be over for good/,
+    cancelYes: 'Yes, cancel it',
+    cancelNot: 'No, keep this payment',
     canceled: 'Payment canceled',
     keep: /^Keep /,
     missing: /2 digits/,

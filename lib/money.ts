@@ -9,10 +9,13 @@ export type Money = { readonly amount: bigint; readonly currency: Currency };
 
 const MINOR_UNITS = { XOF: 0, XAF: 0, CDF: 2, USD: 2 } as const satisfies Record<Currency, 0 | 2>;
 
-/** How people write each currency. Our own table, because Intl's labels differ between ICU versions. */
+/**
+ * How people write each currency. Our own table, because Intl's labels differ between ICU versions. Both CFA francs are
+ * written alike in French: which one it is follows from the country.
+ */
 const LABELS = {
   XOF: { fr: 'F\u00a0CFA', en: 'XOF' },
-  XAF: { fr: 'FCFA', en: 'XAF' },
+  XAF: { fr: 'F\u00a0CFA', en: 'XAF' },
   CDF: { fr: 'FC', en: 'CDF' },
   USD: { fr: '$US', en: 'USD' },
 } as const satisfies Record<Currency, { fr: string; en: string }>;

@@ -38,7 +38,10 @@ export type Timings = {
    */
   idempotencyLeaseMs: number;
   idempotencyKeepMs: number;
-  /** "Nothing on screen?" appears on the payer's page after this long (pawaPay: 10 to 15 s). */
+  /**
+   * "Nothing on screen?" appears on the payer's page so long after the prompt was sent (pawaPay: 10 to 15 s). Never divided:
+   * it is how long a person looks at a phone.
+   */
   reviveHelpAfterMs: number;
 };
 
@@ -46,6 +49,8 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+
+const REVIVE_HELP_AFTER_MS = 12 * SECOND;
 
 const FAST_DIVISOR = 60;
 const JITTER = 0.1;
@@ -125,7 +130,7 @@ function build(scale: (ms: number) => number): Timings {
     leaseMs: scale(MINUTE),
     idempotencyLeaseMs: scale(15 * SECOND),
     idempotencyKeepMs: scale(30 * DAY),
-    reviveHelpAfterMs: scale(12 * SECOND),
+    reviveHelpAfterMs: REVIVE_HELP_AFTER_MS,
   };
 }
 

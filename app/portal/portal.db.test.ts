@@ -147,7 +147,7 @@ describe('a member', () => {
     const french = await (await askFeed()).json();
     expect(french.rows[0]).toMatchObject({
       state: { tone: 'still', word: 'À payer' },
-      amount: '1\u202f500\u00a0FCFA',
+      amount: '1\u202f500\u00a0F\u00a0CFA',
       when: expect.stringMatching(/^à \d/),
     });
     const english = await (await askFeed('?lang=en')).json();

@@ -4,6 +4,7 @@ import { Field } from '#components/ui/field.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { DIAL_CODE } from '#lib/countries.ts';
 import { OPERATORS } from '#lib/operators/catalogue.ts';
+import { CancelStep } from './cancel.tsx';
 import { formErrorText, isPhoneError } from './error-text.ts';
 import { Heading } from './heading.tsx';
 import { Mismatch } from './mismatch.tsx';
@@ -39,10 +40,13 @@ export function Choose(props: PartProps<ChooseState>) {
       </>
     );
   }
+  if (echo?.error === 'cancel_unsure') return <CancelStep {...props} />;
   if (echo?.error === 'operator_mismatch' && echo.operator && echo.likely && echo.phone) {
     return <Mismatch {...props} chosen={echo.operator} likely={echo.likely} phone={echo.phone} />;
   }
-  const error = echo?.error === undefined ? undefined : formErrorText(echo, { view, words });
+  // Where an operator is chosen by now, an address that still asks for one is old.
+  const old = echo?.error === 'operator_missing' && state.selected !== undefined;
+  const error = echo?.error === undefined || old ? undefined : formErrorText(echo, { view, words });
   const phoneError = error !== undefined && isPhoneError(echo?.error) ? error : undefined;
   const fewTries = state.previous !== undefined && state.triesLeft <= 2;
   return (
@@ -65,14 +69,17 @@ export function Choose(props: PartProps<ChooseState>) {
   );
 }
 
-function Options({ state, words, error }: PartProps<ChooseState> & { error?: string | undefined }) {
+function Options({ state, words, echo, error }: PartProps<ChooseState> & { error?: string | undefined }) {
   const { t } = words;
   const again = state.previous !== undefined;
   return (
-    <fieldset className="ops" aria-describedby={error === undefined ? undefined : 'operator-error'}>
+    <fieldset
+      className="ops"
+      aria-describedby={error === undefined ? undefined : 'operator-error'}
+      data-by-hand={echo?.operator === undefined ? undefined : ''}
+    >
       <legend>
         <Heading>{t(again ? 'checkout.choose.again' : 'checkout.choose.heading')}</Heading>
-        {state.predicted && <p className="ops-note">{t('checkout.choose.predicted')}</p>}
       </legend>
       {error !== undefined && (
         <p className="field-error" id="operator-error" role="alert">
@@ -111,6 +118,7 @@ function Option({ option, words, checked }: OptionProps) {
         defaultChecked={checked}
         disabled={unavailable !== undefined}
         data-phone={option.asksPhone ? 'yes' : 'no'}
+        data-prefix={OPERATORS[operator].prefixes.join(' ') || undefined}
       />
       <span className="op-face">
         <OperatorMark operator={operator} />
@@ -142,6 +150,7 @@ function PhoneField({
   state,
   view,
   words,
+  weight,
   asked,
   error,
 }: PartProps<ChooseState> & { error: string | undefined }) {
@@ -166,10 +175,12 @@ function PhoneField({
             label={t('checkout.choose.phoneLabel')}
             hint={phoneHint({ state, words })}
             readOnly={state.phoneLocked}
+            data-dial={DIAL_CODE[view.country]}
             prefix={<bdi>+{DIAL_CODE[view.country]}</bdi>}
             defaultValue={state.phone}
             {...(error === undefined ? {} : { error, autoFocus: true })}
           />
+          {!state.phoneLocked && <Likely state={state} words={words} weight={weight} />}
           {/* In a shop's window browsers keep nothing of ours. */}
           {!state.phoneLocked && asked.frame === undefined && (
             <label className="keep">
@@ -184,6 +195,23 @@ function PhoneField({
         <p className="elsewhere">{t('checkout.choose.noPhone', { ops: elsewhere.join(', ') })}</p>
       )}
     </>
+  );
+}
+
+/** That the number chose the account; the script says the same while a number is typed. */
+function Likely({ state, words: { t }, weight }: Pick<PartProps<ChooseState>, 'state' | 'words' | 'weight'>) {
+  const named = state.predicted ? state.selected : undefined;
+  if (named === undefined && weight === 'lite') return null;
+  const text = (op: string) => t('checkout.choose.predicted', { op });
+  return (
+    <p
+      className="likely"
+      id="likely"
+      hidden={named === undefined}
+      data-text={weight === 'lite' ? undefined : text('{op}')}
+    >
+      {named !== undefined && text(OPERATORS[named].name.label)}
+    </p>
   );
 }
 

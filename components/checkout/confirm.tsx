@@ -30,7 +30,9 @@ export function Confirm(props: PartProps<ConfirmState>) {
       <Stations
         className="slip-stations"
         stations={[
-          { key: 'sent', at: state.sent ? 'done' : 'now', text: t('checkout.confirm.sent', op) },
+          state.sent
+            ? { key: 'sent', at: 'done', text: t('checkout.confirm.sent', op) }
+            : { key: 'sent', at: 'now', text: t('checkout.submitting.now', op) },
           { key: 'now', at: state.sent ? 'now' : 'next', text: t('checkout.confirm.now', { amt, shop }) },
           { key: 'answer', at: 'next', text: sentence(t('checkout.confirm.answer', op)) },
         ]}

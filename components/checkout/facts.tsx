@@ -25,7 +25,7 @@ export function referenceFacts(
             value: <span className="select-all">{references.operator}</span>,
           },
         ]),
-    { key: 'payment', term: t('checkout.succeeded.paymentReference'), value: view.reference },
+    ...paymentFacts({ view, words, named: references.operator !== undefined }),
     ...(references.receipt === undefined
       ? []
       : [
@@ -42,6 +42,22 @@ export function referenceFacts(
             ),
           },
         ]),
+  ];
+}
+
+/** The shop's order; of a payment link what it is for, and our own number only where there is no other one to quote. */
+function paymentFacts({
+  view,
+  words: { t },
+  named,
+}: Pick<Drawing, 'view' | 'words'> & { named: boolean }): Fact[] {
+  const { reference: value, description, fromLink } = view;
+  if (!fromLink) return [{ key: 'payment', term: t('checkout.succeeded.paymentReference'), value }];
+  return [
+    ...(description === undefined
+      ? []
+      : [{ key: 'for', term: t('checkout.succeeded.for'), value: description }]),
+    ...(named ? [] : [{ key: 'payment', term: t('checkout.succeeded.ownReference'), value }]),
   ];
 }
 

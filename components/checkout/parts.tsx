@@ -1,12 +1,14 @@
 import { LargeAmount } from '#components/money.tsx';
 import { ShopMark } from '#components/shop-mark.tsx';
 import { BrandMark } from '#components/ui/brand.tsx';
-import { Button, ButtonLink } from '#components/ui/button.tsx';
+import { ButtonLink } from '#components/ui/button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
+import { assertNever } from '#lib/errors.ts';
+import { Cancel } from './cancel.tsx';
 import { GoesOn } from './goes-on.tsx';
 import { type Drawing, pageAddress, staysIn } from './page-props.ts';
-import { PostForm } from './post-form.tsx';
-import { moneyOf } from './view.ts';
+import { allReturned } from './succeeded.tsx';
+import { type CheckoutView, moneyOf } from './view.ts';
 import { sentence } from './words.ts';
 
 /** The line above the ticket: what this is, and the other language. */
@@ -36,9 +38,11 @@ export function Top({ view, words: { t, locale }, asked }: Drawing) {
 
 /** What is paid, and to whom. */
 export function Stub({ view, weight, words: { t, locale } }: Drawing) {
+  // A wide logo leaves no room beside it, and how wide it is nobody knows before it is there.
+  const logo = view.shop.brand.logo !== undefined && weight === 'full';
   return (
     <header className="stub">
-      <div className="stub-shop">
+      <div className="stub-shop" data-logo={logo ? '' : undefined}>
         <ShopMark {...view.shop} {...(weight === 'lite' && { letters: true })} />
         <div className="min-w-0">
           <p className="shop-name">{view.shop.name}</p>
@@ -51,14 +55,40 @@ export function Stub({ view, weight, words: { t, locale } }: Drawing) {
         </div>
       </div>
       <p className="stub-amount">
-        <span className="sr-only">{t('checkout.amountLabel')} </span>
+        <span className="sr-only">{t(amountLabel(view))} </span>
         <LargeAmount money={moneyOf(view.amount)} locale={locale} />
       </p>
-      <p className="stub-reference">
-        {t('checkout.reference')} <span>{view.reference}</span>
-      </p>
+      {!view.fromLink && (
+        <p className="stub-reference">
+          {t('checkout.reference')} <span>{view.reference}</span>
+        </p>
+      )}
     </header>
   );
+}
+
+/** What the amount is by now; read out in front of it. */
+function amountLabel(view: CheckoutView) {
+  const { state } = view;
+  switch (state.kind) {
+    case 'choose':
+    case 'confirm':
+    case 'otp':
+    case 'go':
+    case 'shop':
+      return 'checkout.amount.due';
+    case 'succeeded':
+      return allReturned(state, view) ? 'checkout.amount.returned' : 'checkout.amount.paid';
+    case 'checking':
+    case 'unresolved':
+    case 'suspense':
+    case 'failed':
+    case 'canceled':
+    case 'expired':
+      return 'checkout.amount.asked';
+    default:
+      return assertNever(state);
+  }
 }
 
 /** Ways out that belong to the state: cancel while nothing is under way, else the shop. */
@@ -66,30 +96,36 @@ export function Leave(drawing: Drawing) {
   const { view, words } = drawing;
   const { t, shop } = words;
   const { state, leave } = view;
-  if (view.canCancel) {
-    return (
-      <PostForm drawing={drawing} to="cancel" className="slip-leave">
-        <Button tone="quiet">{t('checkout.cancel')}</Button>
-      </PostForm>
-    );
-  }
-  if (leave.final || state.kind === 'shop') {
-    return (
-      <>
-        <ButtonLink href={leave.url} className="slip-leave" rel="noreferrer">
-          {t('checkout.backToShop', { shop })}
-        </ButtonLink>
-        <GoesOn {...drawing} />
-      </>
-    );
-  }
+  // Where it is being asked about, its own step has the buttons.
+  if (view.canCancel) return drawing.echo?.error === 'cancel_unsure' ? null : <Cancel {...drawing} />;
   // While the payer holds the phone there is nothing to leave for.
   if (state.kind === 'confirm' || state.kind === 'otp' || state.kind === 'go') return null;
+  const final = leave.final || state.kind === 'shop';
   return (
-    <ButtonLink href={leave.url} tone="quiet" className="slip-leave" rel="noreferrer">
-      {t('checkout.leaveToShop', { shop })}
-    </ButtonLink>
+    <>
+      <ButtonLink
+        href={leaveAddress(drawing)}
+        tone={final ? 'main' : 'quiet'}
+        className="slip-leave"
+        {...(!view.fromLink && { rel: 'noreferrer' })}
+      >
+        {view.fromLink
+          ? t(endedUnpaid(view) ? 'checkout.startAgain' : 'checkout.backToLink')
+          : t(final ? 'checkout.backToShop' : 'checkout.leaveToShop', { shop })}
+      </ButtonLink>
+      {final && <GoesOn {...drawing} />}
+    </>
   );
+}
+
+/** Nothing was paid, and nothing that was asked before can still be. */
+function endedUnpaid({ state, stillOpen }: CheckoutView): boolean {
+  return ['failed', 'canceled', 'expired'].includes(state.kind) && stillOpen === undefined;
+}
+
+/** A payment link's page speaks the language that the reader asked for here. */
+function leaveAddress({ view: { fromLink, leave }, asked: { lang } }: Drawing): string {
+  return fromLink && lang !== undefined ? `${leave.url}?lang=${lang}` : leave.url;
 }
 
 /** Who handles the payment, where a secret code is never typed, and the same page for another kind of browser. */

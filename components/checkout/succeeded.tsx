@@ -5,7 +5,7 @@ import { referenceFacts } from './facts.tsx';
 import { Heading } from './heading.tsx';
 import type { PartProps } from './page-props.ts';
 import { Seal } from './seal.tsx';
-import type { CheckoutState } from './view.ts';
+import type { CheckoutState, CheckoutView } from './view.ts';
 import { sentence } from './words.ts';
 
 type SucceededState = Extract<CheckoutState, { kind: 'succeeded' }>;
@@ -13,7 +13,7 @@ type SuspenseState = Extract<CheckoutState, { kind: 'suspense' }>;
 
 /** The money arrived: when, from where, under which references, and the way back to the shop. */
 export function Succeeded(props: PartProps<SucceededState>) {
-  const { state, words, now } = props;
+  const { state, view, words, now } = props;
   const { t, shop, locale, timeZone, amount } = words;
   const op = words.of(state.operator);
   const when = whenText({ at: new Date(state.at), locale, timeZone, today: now });
@@ -24,7 +24,9 @@ export function Succeeded(props: PartProps<SucceededState>) {
         <Seal />
         <div>
           <Heading>
-            {t(allReturned(props) ? 'checkout.succeeded.headingReturned' : 'checkout.succeeded.heading')}
+            {t(
+              allReturned(state, view) ? 'checkout.succeeded.headingReturned' : 'checkout.succeeded.heading',
+            )}
           </Heading>
           <p>
             {sentence(
@@ -68,7 +70,7 @@ export function Succeeded(props: PartProps<SucceededState>) {
 }
 
 /** Then "received" alone would not be the truth any more. */
-function allReturned({ state: { returned }, view }: PartProps<SucceededState>): boolean {
+export function allReturned({ returned }: SucceededState, view: CheckoutView): boolean {
   return returned !== undefined && BigInt(returned.minor) >= BigInt(view.amount.minor);
 }
 

@@ -29,8 +29,10 @@ export interface CheckoutView {
   /** Name of the app; `told` is what its program asked to stand on the page (TMoney Online: brand and text). */
   shop: { name: string; brand: ShopBrand; told?: readonly string[] };
   description?: string;
-  /** The shop's own reference. */
+  /** The shop's own reference; of a payment link's payment, one that we made up. */
   reference: string;
+  /** Made by a payment link: what it is for stands in `description`, and the way back leads to the link. */
+  fromLink?: true;
   amount: MoneyView;
   country: Country;
   state: CheckoutState;
@@ -165,6 +167,7 @@ export const FORM_ERRORS = [
   'too_many_requests',
   'not_released',
   'not_canceled',
+  'cancel_unsure',
   'origin',
   'unexpected',
 ] as const;

@@ -131,6 +131,7 @@ function scenes(): Scene[] {
     },
     { name: 'choose-error', customer: '67011225', query: '?error=phone_invalid' },
     { name: 'choose-no-operator', payment: { currency: 'USD', amount: 12_550n } },
+    { name: 'choose-cancel', query: '?error=cancel_unsure' },
     {
       name: 'again-declined',
       payment: { failureCode: 'payer_declined' },
@@ -263,6 +264,11 @@ function scenes(): Scene[] {
       ],
     },
     { name: 'succeeded', payment: receipt(), attempts: [paid] },
+    {
+      name: 'succeeded-link',
+      payment: { ...receipt(), origin: 'link', description: 'Cotisation de novembre' },
+      attempts: [paid],
+    },
     { name: 'succeeded-late', payment: { ...receipt(), late: true }, attempts: [paid] },
     {
       name: 'succeeded-surplus',
@@ -288,6 +294,16 @@ function scenes(): Scene[] {
     {
       name: 'canceled',
       payment: { status: 'canceled', failureCode: 'canceled_on_page', completedAt: ago(MINUTE) },
+    },
+    {
+      name: 'canceled-link',
+      payment: {
+        origin: 'link',
+        description: 'Cotisation de novembre',
+        status: 'canceled',
+        failureCode: 'canceled_on_page',
+        completedAt: ago(MINUTE),
+      },
     },
     {
       name: 'canceled-by-shop',

@@ -66,7 +66,7 @@ describe('the texts', () => {
 
 const words = {
   operator: 'Orange Money',
-  amount: '15\u202f000\u00a0FCFA',
+  amount: '15\u202f000\u00a0F\u00a0CFA',
   shop: 'Boutique Awa',
 };
 
@@ -93,9 +93,9 @@ describe('a failure', () => {
     expect(failureText('payer_mismatch', 'fr', { ...words, phone: '90 •• •• 56' })).toContain(
       'du 90 •• •• 56',
     );
-    const limits = { min: '100\u00a0FCFA', max: '500\u202f000\u00a0FCFA' };
+    const limits = { min: '100\u00a0F\u00a0CFA', max: '500\u202f000\u00a0F\u00a0CFA' };
     expect(failureText('amount_out_of_range', 'en', { ...words, limits })).toContain(
-      'Orange Money takes 100\u00a0FCFA to 500\u202f000\u00a0FCFA per payment',
+      'Orange Money takes 100\u00a0F\u00a0CFA to 500\u202f000\u00a0F\u00a0CFA per payment',
     );
   });
 

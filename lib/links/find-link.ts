@@ -1,10 +1,11 @@
 /** Reading links: by their shop within a scope, by a payer with the unguessable slug. */
 import { db } from '#lib/db.ts';
-import type { App, PaymentLink } from '#lib/generated/prisma/client.ts';
+import type { App, Payment, PaymentLink } from '#lib/generated/prisma/client.ts';
 import { isId, isLinkSlug } from '#lib/ids.ts';
 import { isOpenMerchant } from '#lib/merchants/is-open.ts';
 import type { Scope } from '#lib/payments/types.ts';
 import { countPayments } from './count-payments.ts';
+import { linkIdOf } from './start-payment.ts';
 import type { CountedLink } from './types.ts';
 
 /** One link of the scope; another merchant's, app's or mode's and a missing one are both undefined. */
@@ -64,6 +65,13 @@ export async function findPublicLink(slug: string, now: Date): Promise<PublicLin
   ]);
   if (found === undefined) return undefined;
   return { ...found, app, mayTakeMoney: open && (link.mode === 'test' || app.liveApproved) };
+}
+
+/** The slug of the link that made a payment; undefined for a payment of the shop's own. */
+export async function linkSlugOf(payment: Pick<Payment, 'origin' | 'metadata'>): Promise<string | undefined> {
+  const id = linkIdOf(payment);
+  if (id === undefined) return undefined;
+  return (await db.paymentLink.findUnique({ where: { id }, select: { slug: true } }))?.slug;
 }
 
 async function counted(links: PaymentLink[], now: Date): Promise<CountedLink[]> {

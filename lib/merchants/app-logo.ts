@@ -52,15 +52,17 @@ export async function findLogo(appId: string, version: string): Promise<Uint8Arr
   return (await db.appLogo.findFirst({ where: { appId, version } }))?.png;
 }
 
-/** On payers' pages it is 48 pixels large, on screens of twice the density. */
+/** On payers' pages it is 48 pixels high, on screens of twice the density. */
 export const SMALL_LOGO_PIXELS = 96;
+/** A name in letters is wide: four times its height at most (app/globals.css). */
+const SMALL_LOGO_WIDTH = 4 * SMALL_LOGO_PIXELS;
 
 /** The same for slow networks: a few kilobytes. */
 export async function findSmallLogo(appId: string, version: string): Promise<Uint8Array | undefined> {
   const png = await findLogo(appId, version);
   if (png === undefined) return undefined;
   return sharp(png)
-    .resize(SMALL_LOGO_PIXELS, SMALL_LOGO_PIXELS, { fit: 'inside', withoutEnlargement: true })
+    .resize(SMALL_LOGO_WIDTH, SMALL_LOGO_PIXELS, { fit: 'inside', withoutEnlargement: true })
     .png({ palette: true, compressionLevel: 9 })
     .toBuffer();
 }

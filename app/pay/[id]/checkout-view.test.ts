@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { addMs } from '#lib/clock.ts';
 import type { App, Attempt, Payment } from '#lib/generated/prisma/client.ts';
 import { money } from '#lib/money.ts';
@@ -122,6 +122,8 @@ function choice(record: PaymentRecord, more: Partial<CheckoutFacts> = {}) {
   return state;
 }
 
+afterEach(() => vi.unstubAllEnvs());
+
 describe('choosing', () => {
   test('no operator is chosen for the payer while several could be meant', () => {
     expect(choice(aRecord()).selected).toBeUndefined();
@@ -191,6 +193,11 @@ describe('choosing', () => {
     });
   });
 
+  test('a payment link’s payment shows no order of the shop’s', () => {
+    expect(view(aRecord({ origin: 'link', reference: 'link-7K2M' }))).toMatchObject({ fromLink: true });
+    expect(view(aRecord())).not.toHaveProperty('fromLink');
+  });
+
   test('a number is asked for prompts, and for pages that are opened for one', () => {
     expect(choice(aRecord()).operators.map((option) => option.asksPhone)).toEqual([true, true, false]);
   });
@@ -245,8 +252,22 @@ describe('waiting', () => {
       showHelp: false,
       canRelease: false,
     });
-    expect(view(aRecord(pending, { submittedAt: ago(12 * SECOND) })).state).toMatchObject({ showHelp: true });
   });
+
+  test.each(['normal', 'fast'])(
+    '"nothing on screen?" comes 12 s after the request was sent, and stays (%s)',
+    (pace) => {
+      vi.stubEnv('CROSS_TIMINGS', pace);
+      const helps = (attempt: Change<Attempt>) => view(aRecord(pending, attempt)).state;
+      // The provider took eight seconds to take the request.
+      const submittedAt = ago(19 * SECOND);
+      expect(helps({ submittedAt, callEndedAt: ago(11 * SECOND) })).toMatchObject({ showHelp: false });
+      expect(helps({ submittedAt, callEndedAt: ago(12 * SECOND) })).toMatchObject({ showHelp: true });
+      expect(helps({ submittedAt, callEndedAt: ago(90 * SECOND) })).toMatchObject({ showHelp: true });
+      const unsent = { status: 'submitting', nextAction: null, submittedAt, callEndedAt: null } as const;
+      expect(helps(unsent)).toMatchObject({ sent: false, showHelp: false });
+    },
+  );
 
   test('a request whose answer is out is not called sent', () => {
     const state = view(aRecord(pending, { status: 'submitting', nextAction: null })).state;

@@ -66,6 +66,7 @@ export function checkoutView(facts: CheckoutFacts): CheckoutView {
     shop: { name: app.name, brand: brandOf(app), ...(facts.told?.length ? { told: facts.told } : {}) },
     ...(payment.description ? { description: payment.description } : {}),
     reference: payment.reference,
+    ...(payment.origin === 'link' ? { fromLink: true as const } : {}),
     amount: moneyView(storedMoney(payment.amount, payment.currency)),
     country: payment.country as Country, // held to the list by a CHECK
     state,
@@ -138,14 +139,17 @@ function waiting(facts: CheckoutFacts, attempt: Attempt): CheckoutState {
       canRelease: release,
     };
   }
+  const sent = attempt.status !== 'submitting';
+  // The prompt leaves when the provider has taken our request, which may itself take seconds.
+  const sentAt = attempt.callEndedAt ?? attempt.submittedAt;
   const dialCode =
     ussd ?? manifest.operators.find((served) => served.operator === attempt.operator)?.dialCode;
   return {
     kind: 'confirm',
     ...seen,
-    sent: attempt.status !== 'submitting',
+    sent,
     ...(dialCode === undefined ? {} : { ussd: dialCode }),
-    showHelp: now.getTime() >= attempt.submittedAt.getTime() + timings().reviveHelpAfterMs,
+    showHelp: sent && now.getTime() >= sentAt.getTime() + timings().reviveHelpAfterMs,
     canRelease: release,
   };
 }

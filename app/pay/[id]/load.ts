@@ -2,6 +2,7 @@ import { cookies } from 'next/headers';
 import type { CheckoutView, FormEcho } from '#components/checkout/view.ts';
 import { offeredOnPage, toldByShop } from '#lib/compat/page.ts';
 import type { Country } from '#lib/countries.ts';
+import { linkSlugOf } from '#lib/links/find-link.ts';
 import { payerDetails } from '#lib/payments/payer-details.ts';
 import { storedMoney } from '#lib/payments/record.ts';
 import { returnsByItselfAfterS, shopReturnUrl } from '#lib/payments/return-url.ts';
@@ -21,12 +22,13 @@ export async function loadView(
 ): Promise<CheckoutView> {
   const { payment } = record;
   const choosing = payment.status === 'created' && payment.hosted;
-  const told = await toldByShop(payment);
+  const [told, slug] = await Promise.all([toldByShop(payment), linkSlugOf(payment)]);
   const facts = {
     ...options,
     record,
     told,
-    leaveUrl: shopReturnUrl(record, options.now),
+    // A link's payer comes from the link: the shop's pages for its own orders know nothing of it.
+    leaveUrl: slug === undefined ? shopReturnUrl(record, options.now) : `/l/${slug}`,
     leaveByItselfAfterS: stays ? undefined : returnsByItselfAfterS(record, options.now),
   };
   if (!choosing) return checkoutView({ ...facts, operators: [] });

@@ -4,7 +4,7 @@
   let main = document.querySelector('main[data-version]');
   const live = document.getElementById('said');
   if (!main || !live) return;
-  let timer, busy, sent, offline, goesOn;
+  let timer, busy, sent, offline, goesOn, guessed;
   let failures = 0;
 
   function told(name) {
@@ -130,6 +130,13 @@
       const field = next.querySelector(`#${typed.id}`);
       if (field && typed.value) field.value = typed.value;
     }
+    const chosen = main.querySelector('[name=operator]:checked');
+    const same = chosen && next.querySelector(`[value=${chosen.value}]:enabled`);
+    if (same) same.checked = true;
+    if (same && main.querySelector('[data-by-hand]'))
+      next.querySelector('fieldset').setAttribute('data-by-hand', '');
+    const [line, nextLine] = [main, next].map((one) => one.querySelector('#likely'));
+    if (line && nextLine) nextLine.parentNode.replaceChild(line, nextLine);
   }
   // The state is read out by taking focus; where the payer has to type, focus goes on to the field.
   function focusState() {
@@ -138,6 +145,47 @@
     if (field && heading) live.textContent = heading.textContent;
     if (field || heading) (field || heading).focus();
   }
+
+  // The account that a number's first digits name, until the payer's hand has chosen one. Numbers are portable, and some
+  // wallets run on any: what is chosen without digits stays as well.
+  function guess(field) {
+    const chosen = main.querySelector('[name=operator]:checked');
+    const byHand = main.querySelector('[data-by-hand]');
+    if (byHand || (chosen && !chosen.hasAttribute('data-prefix'))) return;
+    const typed = field.value.replace(/\D/g, '').replace(/^00/, '');
+    const dial = field.getAttribute('data-dial');
+    const digits = typed.indexOf(dial) === 0 ? typed.slice(dial.length) : typed;
+    const line = document.getElementById('likely');
+    if (line && !line.hidden) guessed = chosen;
+    let named = null;
+    for (const one of main.querySelectorAll('[data-prefix]:enabled'))
+      for (const prefix of one.getAttribute('data-prefix').split(' '))
+        if (digits.indexOf(prefix) === 0 || digits.indexOf(`0${prefix}`) === 0) named = one;
+    if (named === chosen || (!named && !guessed)) return;
+    // What followed from other digits does not follow from these.
+    if (!named) chosen.checked = false;
+    else named.checked = true;
+    guessed = named;
+    sayGuess();
+  }
+  function sayGuess() {
+    const line = document.getElementById('likely');
+    if (!line) return;
+    line.hidden = !guessed;
+    line.textContent = guessed
+      ? line.getAttribute('data-text').replace('{op}', guessed.parentNode.querySelector('b').textContent)
+      : '';
+    live.textContent = line.textContent;
+  }
+  document.addEventListener('input', (event) => {
+    if (event.target.id === 'phone') guess(event.target);
+  });
+  document.addEventListener('change', (event) => {
+    if (event.target.name !== 'operator') return;
+    event.target.form.querySelector('fieldset').setAttribute('data-by-hand', '');
+    guessed = null;
+    sayGuess();
+  });
 
   // A form that is on its way is not sent again; the browser's back button gives it back.
   document.addEventListener('submit', (event) => {

@@ -76,6 +76,7 @@ const STATES = {
   shop: { kind: 'shop', previous: FAILED },
 } as const satisfies Record<string, CheckoutState>;
 
+const ENDS = ['succeeded', 'failed', 'canceled', 'expired'];
 const WAITS = ['confirm', 'otp', 'go', 'checking', 'choose', 'shop'];
 
 /** Name and view of every state. */
@@ -95,7 +96,7 @@ export function shownStates(): [name: string, view: CheckoutView][] {
       amount: { minor: '15000', currency: 'XAF' },
       country: 'CM',
       state,
-      leave: { url: 'https://shop.example/orders/1042?signature=5e1f', final: state.kind === 'succeeded' },
+      leave: { url: 'https://shop.example/orders/1042?signature=5e1f', final: ENDS.includes(state.kind) },
       canCancel: state.kind === 'choose',
       ...(state.kind === 'choose' || state.kind === 'failed' ? { stillOpen: 'cm-orange' as const } : {}),
       ...(WAITS.includes(state.kind) ? { askAgainMs: 2_000 } : {}),

@@ -7,7 +7,7 @@ import { linkAmount } from '#lib/links/terms.ts';
 import type { CountedLink } from '#lib/links/types.ts';
 import { formatMoney, money } from '#lib/money.ts';
 
-/** "1 500 FCFA", "De 500 à 50 000 FCFA", "Au choix du payeur". */
+/** "1 500 F CFA", "De 500 à 50 000 F CFA", "Au choix du payeur". */
 export function amountWords(link: CountedLink['link'], t: LinkTexts, locale: Locale): string {
   const amount = linkAmount(link);
   if (amount.kind === 'fixed') return formatMoney(amount.money, locale);

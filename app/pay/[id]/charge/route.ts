@@ -2,7 +2,6 @@ import type { FormEcho } from '#components/checkout/view.ts';
 import { offeredOnPage } from '#lib/compat/page.ts';
 import type { Country } from '#lib/countries.ts';
 import { isOperatorId, OPERATORS, type OperatorId } from '#lib/operators/catalogue.ts';
-import { predictOperator } from '#lib/operators/predict.ts';
 import { goToProvider } from '#lib/payments/go.ts';
 import { storedMoney } from '#lib/payments/record.ts';
 import { isOnProvidersPage, submitPayment } from '#lib/payments/submit.ts';
@@ -11,6 +10,7 @@ import { type AvailableOperator, availableOperators } from '#lib/routing/connect
 import { isPhoneLocked } from '../checkout-view.ts';
 import { answerDeparture } from '../departure.ts';
 import { answerForm, type PageForm, type RouteParams } from '../form.ts';
+import { likelyOperator } from '../likely.ts';
 import { customerPhoneOf } from '../load.ts';
 import { type RememberedAccount, rememberCookie } from '../remembered.ts';
 
@@ -30,22 +30,26 @@ export function POST(request: Request, params: RouteParams): Promise<Response> {
       ...(text && { phone: text }),
       ...(remember && { remember }),
     };
-    if (!isOperatorId(chosen)) return form.back({ ...sent, error: 'operator_missing' });
-
+    const parsed = parsePhone(text, country);
     const amount = storedMoney(payment.amount, payment.currency);
     const operators = await offeredOnPage(payment, await availableOperators(payment, country, amount));
-    const option = operators.find(({ operator }) => operator === chosen);
+    const operator = isOperatorId(chosen) ? chosen : parsed.ok && likelyOperator(parsed.phone, operators);
+    if (!operator) {
+      // A number that is mended may name its operator: one thing is asked for at a time.
+      const problem =
+        parsed.ok || text === '' ? ({ error: 'operator_missing' } as const) : problemEcho(parsed.problem);
+      return form.back({ ...sent, ...problem });
+    }
+    const option = operators.find((offered) => offered.operator === operator);
     if (option === undefined || !option.available) return form.back({ ...sent, error: refusalOf(option) });
-    if (!option.asksPhone) return leave(form, { operator: chosen });
-
-    const parsed = parsePhone(text, country);
+    if (!option.asksPhone) return leave(form, { operator });
     if (!parsed.ok) return form.back({ ...sent, ...problemEcho(parsed.problem) });
     if (locked && parsed.phone.e164 !== named?.e164) return form.back({ ...sent, error: 'phone_locked' });
     const likely = contradiction(option, parsed.phone, operators);
     if (likely !== undefined && form.field('sure', 1) !== '1') {
       return form.back({ ...sent, phone: formatNational(parsed.phone), likely, error: 'operator_mismatch' });
     }
-    const charge = { operator: chosen, phone: parsed.phone };
+    const charge = { operator, phone: parsed.phone };
     const answer = isOnProvidersPage(option.flow)
       ? await leave(form, charge)
       : await send(form, charge, sent);
@@ -91,9 +95,8 @@ function contradiction(
   operators: readonly AvailableOperator[],
 ): OperatorId | undefined {
   if (option.chosenBy !== 'phone' || OPERATORS[option.operator].prefixes.length === 0) return undefined;
-  const likely = predictOperator(phone);
-  if (likely === undefined || likely === option.operator) return undefined;
-  return operators.some(({ operator, available }) => operator === likely && available) ? likely : undefined;
+  const likely = likelyOperator(phone, operators);
+  return likely === option.operator ? undefined : likely;
 }
 
 function refusalOf(option: AvailableOperator | undefined): FormEcho['error'] & string {

@@ -51,7 +51,7 @@ export const APPS_FR = {
   colorHint:
     'Six chiffres hexadécimaux, par exemple #1f2b62. Vide : la nôtre. Elle teinte le bouton, les liens et les bords que vos clients voient ; là où elle ne se lirait pas, nous l’éclaircissons ou l’assombrissons.',
   colorPick: 'Choisir la couleur',
-  colorPay: 'Payer 15 000 F CFA',
+  colorPay: 'Payer 15 000 F CFA',
   colorLink: 'Un lien',
   color_light: 'Le jour.',
   color_dark: 'En mode sombre.',
@@ -142,7 +142,7 @@ export const APPS_EN: Record<keyof typeof APPS_FR, string> = {
   colorHint:
     'Six hexadecimal digits, for example #1f2b62. Empty: ours. It tints the button, links and edges that your customers see; where it could not be read we make it lighter or darker.',
   colorPick: 'Pick the colour',
-  colorPay: 'Pay 15,000 F CFA',
+  colorPay: 'Pay XOF 15,000',
   colorLink: 'A link',
   color_light: 'By day.',
   color_dark: 'In dark mode.',
