@@ -45,7 +45,7 @@ function unread({ codes }: Provider, readings: readonly Reading[]): string[] {
 }
 
 /** Several hundred messages each. */
-const WITHIN = { timeout: 60_000 };
+const WITHIN = { timeout: 120_000 };
 
 const cells: Cell[] = [];
 

@@ -9,11 +9,15 @@ import { toy } from './toy/index.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
+/** Hundreds of messages; a machine that builds meanwhile is slow. */
+const WITHIN = { timeout: 30_000 };
+
 describe('the toy', () => {
-  for (const { promise, reason, run } of conformanceOf(toy)) it.skipIf(reason !== undefined)(promise, run);
+  for (const { promise, reason, run } of conformanceOf(toy))
+    it.skipIf(reason !== undefined)(promise, WITHIN, run);
 });
 
-describe('the suite sees what a stranger gets wrong', () => {
+describe('the suite sees what a stranger gets wrong', WITHIN, () => {
   /** The ids of the cases that fail. */
   async function failing(change: Partial<Provider>): Promise<string[]> {
     const cases = conformanceOf({ ...toy, ...change }).filter(({ reason }) => reason === undefined);
