@@ -58,7 +58,9 @@ for (const { language, script, width } of [
     await payWith(page, fr ? 'Numéro du compte qui paie' : 'Number of the paying account');
     await expect.poll(async () => (await read(link)).uses).toBe(1);
     // A page that is just loading itself anew would take the visit's place.
-    await expect(page.getByRole('heading', { name: WORDS[language].received })).toBeVisible();
+    await expect(page.getByRole('heading', { name: WORDS[language].received })).toBeVisible({
+      timeout: 20_000,
+    });
     await page.goto(link.url);
     await expect(page.getByText(fr ? /^Vous avez payé/ : /^You paid/)).toBeVisible();
     await fitsAndReads(page, 'link, paid');
