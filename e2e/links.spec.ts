@@ -3,6 +3,7 @@ import { type Browser, type BrowserContext, expect, type Page, test } from '@pla
 import { api, demo, rows, url } from './demo.ts';
 import { misfits, sheetsOf } from './misfits.ts';
 import { expectNoViolation, signedIn } from './portal-people.ts';
+import { WORDS } from './words.ts';
 
 const PHONE = { width: 360, height: 740 };
 
@@ -56,6 +57,10 @@ for (const { language, script, width } of [
 
     await payWith(page, fr ? 'Numéro du compte qui paie' : 'Number of the paying account');
     await expect.poll(async () => (await read(link)).uses).toBe(1);
+    // A page that is just loading itself anew would take the visit's place.
+    await expect(page.getByRole('heading', { name: WORDS[language].received })).toBeVisible({
+      timeout: 20_000,
+    });
     await page.goto(link.url);
     await expect(page.getByText(fr ? /^Vous avez payé/ : /^You paid/)).toBeVisible();
     await fitsAndReads(page, 'link, paid');
