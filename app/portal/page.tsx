@@ -76,7 +76,7 @@ export default async function Home({ searchParams }: Props) {
           rows={seen.reasons.map((row) => ({ ...row, name: REASONS[locale][row.reason] }))}
         />
       </div>
-      <HealthTable locale={locale} rows={seen.connections} />
+      <HealthTable locale={locale} mode={mode} rows={seen.connections} />
     </PortalFrame>
   );
 }

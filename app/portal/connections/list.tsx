@@ -1,3 +1,4 @@
+import { HealthState } from '#components/portal/health-state.tsx';
 import { ConfirmButton } from '#components/portal/kit/confirm-button.tsx';
 import { Hidden } from '#components/portal/kit/hidden.tsx';
 import { Nothing } from '#components/portal/kit/nothing.tsx';
@@ -122,7 +123,9 @@ function columns(
     {
       id: 'health',
       head: t.health,
-      cell: (one) => <Health listed={one} t={t} test={page.mode === 'test'} />,
+      cell: ({ health, recent }) => (
+        <HealthState locale={page.locale} mode={page.mode} health={health} recent={recent} />
+      ),
     },
     ...(mayManage && listed.some(({ own }) => own) ? [actions] : []),
   ];
@@ -146,28 +149,6 @@ function operatorsOf(provider: string): string {
   return providerById(provider)
     .manifest.operators.map(({ operator }) => OPERATORS[operator].name.label)
     .join(', ');
-}
-
-function Health({ listed, t, test }: { listed: ListedConnection; t: ConnectionTexts; test: boolean }) {
-  const { health, recent } = listed;
-  const said = {
-    unknown: { tone: 'still', text: t.healthUnknown },
-    good: { tone: 'good', text: t.healthGood },
-    poor: { tone: 'wait', text: t.healthPoor },
-    down: { tone: 'bad', text: t.healthDown },
-  } as const;
-  const { tone, text } = said[health];
-  const counts = { count: String(recent.answers), bad: String(recent.bad) };
-  const allGood = recent.answers === 1 ? t.answersOne : t.answersGood;
-  return (
-    <>
-      {health === 'unknown' ? text : <State tone={tone}>{text}</State>}
-      {recent.answers > 0 && (
-        <span className="reason">{fill(recent.bad === 0 ? allGood : t.answers, counts)}</span>
-      )}
-      {test && (health === 'poor' || health === 'down') && <span className="reason">{t.healthTest}</span>}
-    </>
-  );
 }
 
 function Actions({ page, place, t, listed }: Omit<Part, 'mayManage'> & { listed: ListedConnection }) {

@@ -1,6 +1,5 @@
 /** The words of the portal's first page. */
 import type { FirstStep } from '#lib/figures/first-hour.ts';
-import type { Health } from '#lib/figures/tries.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 
 const FR = {
@@ -8,8 +7,9 @@ const FR = {
   hello: 'Bonjour {name}. {sentence}',
   fine: 'Tout va bien aujourd’hui.',
   nothingYet: 'Rien encore aujourd’hui.',
-  connectionBad: '{connection} ne va pas : {trouble} essais sur {tries} ont échoué de son côté.',
-  connectionSlow: '{connection} a des ratés : {trouble} essais sur {tries} ont échoué de son côté.',
+  connectionDown: '{connection} ne répond plus : {bad} appels sur {answers} sans bonne réponse en 10 min.',
+  connectionPoor: '{connection} répond mal : {bad} appels sur {answers} sans bonne réponse en 10 min.',
+  badDay: '{connection} : {bad} de vos essais sur {answers} sans bonne réponse depuis hier.',
   discrepancy: 'Un écart attend votre décision.',
   discrepancies: '{count} écarts attendent votre décision.',
   dropped: 'Moins de paiements réussissent que d’habitude : {points} points de moins.',
@@ -49,11 +49,11 @@ const FR = {
   times: 'Fois',
   noFailures: 'Aucun essai n’a échoué.',
   healthTitle: 'Connexions',
-  healthLead: 'D’après vos 20 derniers essais sur chacune, depuis hier.',
+  healthLead: 'L’état d’après les dix dernières minutes, et vos essais depuis hier.',
   connection: 'Connexion',
   state: 'État',
-  trouble: 'Ennuis',
-  troubleOf: '{trouble} sur {tries}',
+  badTries: 'Essais sans bonne réponse',
+  badOf: '{bad} sur {answers}',
   noConnections: 'Aucun essai depuis hier : rien à dire des connexions.',
   firstTitle: 'Votre première heure',
   firstLead: 'Quatre pas jusqu’à un premier paiement de test. Cette liste disparaît quand tout est fait.',
@@ -68,8 +68,9 @@ const EN: HomeTexts = {
   hello: 'Hello {name}. {sentence}',
   fine: 'All is well today.',
   nothingYet: 'Nothing yet today.',
-  connectionBad: '{connection} is not well: {trouble} tries out of {tries} failed on its side.',
-  connectionSlow: '{connection} stumbles: {trouble} tries out of {tries} failed on its side.',
+  connectionDown: '{connection} does not answer: {bad} of {answers} calls without a good answer in 10 min.',
+  connectionPoor: '{connection} answers badly: {bad} of {answers} calls without a good answer in 10 min.',
+  badDay: '{connection}: {bad} of your {answers} tries without a good answer since yesterday.',
   discrepancy: 'One discrepancy waits for your decision.',
   discrepancies: '{count} discrepancies wait for your decision.',
   dropped: 'Fewer payments succeed than usual: {points} points less.',
@@ -109,11 +110,11 @@ const EN: HomeTexts = {
   times: 'Times',
   noFailures: 'No try has failed.',
   healthTitle: 'Connections',
-  healthLead: 'By your last 20 tries on each, since yesterday.',
+  healthLead: 'The state by the last ten minutes, and your tries since yesterday.',
   connection: 'Connection',
   state: 'State',
-  trouble: 'Trouble',
-  troubleOf: '{trouble} of {tries}',
+  badTries: 'Tries without a good answer',
+  badOf: '{bad} of {answers}',
   noConnections: 'No tries since yesterday: nothing to tell about connections.',
   firstTitle: 'Your first hour',
   firstLead: 'Four steps to a first test payment. This list goes when all is done.',
@@ -124,11 +125,6 @@ const EN: HomeTexts = {
 export function homeTexts(locale: Locale): HomeTexts {
   return locale === 'fr' ? FR : EN;
 }
-
-export const HEALTH_WORDS = {
-  fr: { good: 'Va bien', slow: 'A des ratés', bad: 'Ne va pas' },
-  en: { good: 'Well', slow: 'Stumbles', bad: 'Not well' },
-} as const satisfies Record<Locale, Record<Health, string>>;
 
 export const STEP_WORDS = {
   fr: {
