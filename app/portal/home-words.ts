@@ -63,10 +63,14 @@ export function stripOf(seen: HomeFigures, { locale }: Reader): StripFigure[] {
         rate === undefined
           ? t.noneEnded
           : fill(t.successOf, { succeeded: String(succeeded), ended: String(succeeded + lost) }),
-        fill(t.before, {
-          yesterday: rateText(successRate(yesterday), locale),
-          lastWeek: rateText(successRate(lastWeek), locale),
-        }),
+        ...([yesterday, lastWeek].some((before) => successRate(before) !== undefined)
+          ? [
+              fill(t.before, {
+                yesterday: rateText(successRate(yesterday), locale),
+                lastWeek: rateText(successRate(lastWeek), locale),
+              }),
+            ]
+          : []),
       ],
     },
     {

@@ -1,6 +1,6 @@
 import { HealthState } from '#components/portal/health-state.tsx';
+import { ActButton } from '#components/portal/kit/act-button.tsx';
 import { ConfirmButton } from '#components/portal/kit/confirm-button.tsx';
-import { Hidden } from '#components/portal/kit/hidden.tsx';
 import { Nothing } from '#components/portal/kit/nothing.tsx';
 import { PageHead } from '#components/portal/kit/page-head.tsx';
 import { type Column, Rows } from '#components/portal/kit/rows.tsx';
@@ -156,12 +156,9 @@ function Actions({ page, place, t, listed }: Omit<Part, 'mayManage'> & { listed:
   const hidden = { connection: id, place: place.kind, mode: page.mode };
   return (
     <div className="ways connection-actions">
-      <form action={checkAction}>
-        <Hidden values={hidden} />
-        <Button size="small" tone="quiet" aria-label={`${t.check}, ${name}`}>
-          {t.check}
-        </Button>
-      </form>
+      <ActButton action={checkAction} hidden={hidden} tone="quiet" aria-label={`${t.check}, ${name}`}>
+        {t.check}
+      </ActButton>
       <ButtonLink
         size="small"
         tone="quiet"
@@ -175,19 +172,15 @@ function Actions({ page, place, t, listed }: Omit<Part, 'mayManage'> & { listed:
           label={t.pause}
           question={fill(t.pauseQuestion, { name })}
           consequence={t.pauseWhat}
-          confirm={t.pause}
           cancel={t.cancel}
           action={pauseAction}
           hidden={hidden}
           tone="quiet"
         />
       ) : (
-        <form action={resumeAction}>
-          <Hidden values={hidden} />
-          <Button size="small" tone="quiet" aria-label={`${t.resume}, ${name}`}>
-            {t.resume}
-          </Button>
-        </form>
+        <ActButton action={resumeAction} hidden={hidden} tone="quiet" aria-label={`${t.resume}, ${name}`}>
+          {t.resume}
+        </ActButton>
       )}
     </div>
   );

@@ -135,8 +135,8 @@ export const STEP_WORDS = {
     },
     key: {
       name: 'Appeler l’API avec votre clé de test',
-      what: 'Copiez la première commande de la documentation : elle crée un paiement.',
-      link: 'Ouvrir la documentation',
+      what: 'Créez une clé : une commande prête à coller l’accompagne et crée un paiement.',
+      link: 'Créer une clé',
     },
     webhook: {
       name: 'Ajouter une adresse de notification',
@@ -157,8 +157,8 @@ export const STEP_WORDS = {
     },
     key: {
       name: 'Call the API with your test key',
-      what: 'Copy the documentation’s first command: it creates a payment.',
-      link: 'Open the documentation',
+      what: 'Make a key: a command ready to paste comes with it and creates a payment.',
+      link: 'Make a key',
     },
     webhook: {
       name: 'Add a webhook address',

@@ -6,14 +6,14 @@ import { Button, buttonClass } from '#components/ui/button.tsx';
 import { Hidden } from './hidden.tsx';
 
 export interface ConfirmButtonProps {
-  /** On the button. */
-  label: ReactNode;
+  /** On the button; a verb. */
+  label: string;
   /** A question with the object's name in it. */
   question: string;
   /** What happens then, in words. */
   consequence: ReactNode;
-  /** The verb, on the button that does it. */
-  confirm: string;
+  /** On the button that does it, where that is another verb. */
+  confirm?: string;
   cancel: string;
   /** A server action, and what it needs to know. */
   action: (form: FormData) => Promise<void>;
@@ -31,7 +31,7 @@ export function ConfirmButton(props: ConfirmButtonProps) {
     label,
     question,
     consequence,
-    confirm,
+    confirm = label,
     cancel,
     action,
     hidden = {},

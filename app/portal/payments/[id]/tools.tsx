@@ -1,6 +1,7 @@
 /** What a member may do with a payment: ask, look, send again, note. */
 
 import { RefreshCw } from 'lucide-react';
+import { ActButton } from '#components/portal/kit/act-button.tsx';
 import { ConfirmButton } from '#components/portal/kit/confirm-button.tsx';
 import { Hidden } from '#components/portal/kit/hidden.tsx';
 import { fill } from '#components/portal/texts.ts';
@@ -40,13 +41,10 @@ export function Actions({ page, paymentId, asked }: Part & { asked: boolean }) {
       <h2 id="actions">{t.actions}</h2>
       <div className="action-line">
         {mayAct && (
-          <form action={askNowAction}>
-            <Hidden values={hidden} />
-            <Button size="small" tone="second">
-              <RefreshCw size={18} aria-hidden="true" />
-              {t.askNow}
-            </Button>
-          </form>
+          <ActButton action={askNowAction} hidden={hidden} tone="second">
+            <RefreshCw size={18} aria-hidden="true" />
+            {t.askNow}
+          </ActButton>
         )}
         {mayLook && (
           <PhoneReveal
@@ -158,7 +156,6 @@ export function Webhooks(
                   label={t.sendAgain}
                   question={fill(t.sendAgainQuestion, { type: delivery.type })}
                   consequence={t.sendAgainWhat}
-                  confirm={t.sendAgain}
                   cancel={t.cancel}
                   action={sendAgainAction}
                   hidden={{ ...hiddenOf({ page, paymentId }), delivery: delivery.id }}
