@@ -58,6 +58,9 @@ test('a new shop sets itself up alone: app, logo, key, webhook, request log, dia
     await page.getByRole('button', { name: 'Enregistrer' }).click();
     await expect(page.getByText('C’est enregistré.')).toBeVisible();
     await expect(page.getByLabel('Après un succès')).toHaveValue('https://kofi.example/merci');
+    // The same answer on the same address a second time is read too.
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await expect(page.getByText('C’est enregistré.')).toBeInViewport();
     await page.getByRole('button', { name: 'Demander le mode réel' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Demander le mode réel' }).click();
     await expect(page.getByText('La demande est partie.')).toBeVisible();
@@ -75,6 +78,8 @@ test('a new shop sets itself up alone: app, logo, key, webhook, request log, dia
     await page.getByRole('button', { name: 'Créer la clé' }).click();
     const secret = (await page.getByTestId('secret').textContent()) ?? '';
     expect(secret).toMatch(/^sk_test_\w{43}$/);
+    await expect(page.getByTestId('secret')).toBeInViewport();
+    await expect(page.locator('pre.command')).toContainText(`Authorization: Bearer ${secret}`);
     // No more than what was ticked.
     await expect(page.getByRole('row').filter({ hasText: secret.slice(-4) })).toContainText(
       'Paiements et webhooks, Lecture seule',

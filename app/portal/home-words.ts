@@ -6,6 +6,7 @@ import { type Attention, successRate } from '#lib/figures/attention.ts';
 import type { PeriodFigures, Received } from '#lib/figures/received.ts';
 import type { ConnectionHealth } from '#lib/figures/tries.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
+import { mayMember } from '#lib/merchants/roles.ts';
 import { type Currency, formatMoney, money } from '#lib/money.ts';
 import type { PortalPage } from './open-page.ts';
 import type { HomeFigures } from './page.tsx';
@@ -18,10 +19,17 @@ export interface AttentionWords {
 }
 
 /** Whether anything needs a person now, in one sentence, and where to go then. */
-export function attentionSentence(attention: Attention, { locale }: Reader): AttentionWords {
+export function attentionSentence(attention: Attention, { locale, session }: PortalPage): AttentionWords {
   const t = homeTexts(locale);
   const failed = { path: '/portal/payments', label: t.seePayments, parameters: { status: 'failed' } };
   switch (attention.kind) {
+    case 'no_connection':
+      return {
+        sentence: t.noConnection,
+        ...(mayMember(session, 'connections.manage') && {
+          link: { path: '/portal/connections', label: t.addConnection },
+        }),
+      };
     case 'connection_down':
       return { sentence: connectionText(t.connectionDown, attention.connection, 'recent'), link: failed };
     case 'connection_poor':

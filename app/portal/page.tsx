@@ -10,7 +10,7 @@ import { attention } from '#lib/figures/attention.ts';
 import { type FirstStep, firstHour, isFirstHourOver } from '#lib/figures/first-hour.ts';
 import { periodsAt } from '#lib/figures/periods.ts';
 import { beingChecked, openDiscrepancies, periodFigures, receivedByDay } from '#lib/figures/received.ts';
-import { connectionHealth, failuresByReason, triesByOperator } from '#lib/figures/tries.ts';
+import { connectionHealth, failuresByReason, isConnected, triesByOperator } from '#lib/figures/tries.ts';
 import { listAppNames } from '#lib/merchants/apps.ts';
 import { mayMember } from '#lib/merchants/roles.ts';
 import { OPERATORS, type OperatorId } from '#lib/operators/catalogue.ts';
@@ -86,19 +86,31 @@ async function read({ session, mode, now, timeZone }: PortalPage) {
   const scope = { merchantId: session.merchant.id, mode };
   const periods = await periodsAt(now, timeZone);
   const week = { from: periods.weekFrom, to: now };
-  const [today, yesterday, lastWeek, days, checked, discrepancies, operators, reasons, connections, first] =
-    await Promise.all([
-      periodFigures(scope, periods.today),
-      periodFigures(scope, periods.yesterday),
-      periodFigures(scope, periods.lastWeek),
-      receivedByDay(scope, periods, timeZone),
-      beingChecked(scope),
-      openDiscrepancies(scope),
-      triesByOperator(scope, week),
-      failuresByReason(scope, week),
-      connectionHealth(scope, now),
-      firstHour(session.merchant.id),
-    ]);
+  const [
+    today,
+    yesterday,
+    lastWeek,
+    days,
+    checked,
+    discrepancies,
+    operators,
+    reasons,
+    connections,
+    connected,
+    first,
+  ] = await Promise.all([
+    periodFigures(scope, periods.today),
+    periodFigures(scope, periods.yesterday),
+    periodFigures(scope, periods.lastWeek),
+    receivedByDay(scope, periods, timeZone),
+    beingChecked(scope),
+    openDiscrepancies(scope),
+    triesByOperator(scope, week),
+    failuresByReason(scope, week),
+    connectionHealth(scope, now),
+    isConnected(scope),
+    firstHour(session.merchant.id),
+  ]);
   const { calendar } = periods;
   return {
     today,
@@ -111,6 +123,7 @@ async function read({ session, mode, now, timeZone }: PortalPage) {
     operators,
     reasons,
     connections,
+    connected,
     first,
   };
 }

@@ -11,7 +11,7 @@ const connection = (health: Health, day = { answers: 60, bad: 3 }): ConnectionHe
   recent: { answers: 20, bad: 3 },
   day,
 });
-const quiet = { today: day(20, 1), lastWeek: day(20, 1), discrepancies: 0, connections: [] };
+const quiet = { today: day(20, 1), lastWeek: day(20, 1), discrepancies: 0, connections: [], connected: true };
 
 test('the most urgent thing is said first', () => {
   const all = {
@@ -19,7 +19,9 @@ test('the most urgent thing is said first', () => {
     lastWeek: day(15, 1),
     discrepancies: 2,
     connections: [connection('poor'), connection('down')],
+    connected: true,
   };
+  expect(attention({ ...all, connected: false })).toEqual({ kind: 'no_connection' });
   expect(attention(all)).toMatchObject({ kind: 'connection_down', connection: { health: 'down' } });
   expect(attention({ ...all, connections: [connection('poor')] })).toEqual({
     kind: 'discrepancies',

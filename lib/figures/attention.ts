@@ -4,6 +4,7 @@ import type { PeriodFigures } from './received.ts';
 import type { ConnectionHealth } from './tries.ts';
 
 export type Attention =
+  | { kind: 'no_connection' }
   | { kind: 'connection_down'; connection: ConnectionHealth }
   | { kind: 'discrepancies'; count: number }
   | { kind: 'success_dropped'; points: number }
@@ -24,8 +25,11 @@ export function attention(seen: {
   lastWeek: PeriodFigures;
   discrepancies: number;
   connections: readonly ConnectionHealth[];
+  /** Some connection is there and not paused. */
+  connected: boolean;
 }): Attention {
-  const { today, lastWeek, discrepancies, connections } = seen;
+  const { today, lastWeek, discrepancies, connections, connected } = seen;
+  if (!connected) return { kind: 'no_connection' };
   const down = connections.find(({ health }) => health === 'down');
   if (down !== undefined) return { kind: 'connection_down', connection: down };
   if (discrepancies > 0) return { kind: 'discrepancies', count: discrepancies };

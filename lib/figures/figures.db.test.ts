@@ -10,7 +10,7 @@ import { truncateAll } from '#lib/testing/database.ts';
 import { firstHour, isFirstHourOver } from './first-hour.ts';
 import { periodsAt } from './periods.ts';
 import { beingChecked, openDiscrepancies, periodFigures, receivedByDay } from './received.ts';
-import { connectionHealth, failuresByReason, triesByOperator } from './tries.ts';
+import { connectionHealth, failuresByReason, isConnected, triesByOperator } from './tries.ts';
 
 beforeEach(truncateAll);
 
@@ -185,6 +185,18 @@ describe('tries', () => {
     shop.clock.advance(HEALTH_WINDOW_MS);
     expect(await seen()).toEqual({ health: 'unknown', day: { answers: 20, bad: 17 } });
   });
+});
+
+test('nothing can be paid without a connection of the mode that is not paused', async () => {
+  const { merchantId, connectionId } = await aShop();
+  const connected = (mode: 'test' | 'live') => isConnected({ merchantId, mode });
+  expect([await connected('test'), await connected('live')]).toEqual([true, false]);
+  await db.connection.update({ where: { id: connectionId }, data: { pausedAt: at('2026-11-21T10:00:00Z') } });
+  expect(await connected('test')).toBe(false);
+  await db.connection.update({ where: { id: connectionId }, data: { pausedAt: null, merchantId: 'mer_2' } });
+  expect(await connected('test')).toBe(false);
+  await db.connection.update({ where: { id: connectionId }, data: { merchantId: null } });
+  expect(await connected('test')).toBe(true);
 });
 
 test('the first hour ends when the site is told, the key used, the webhook there and the payment paid', async () => {

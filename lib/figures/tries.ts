@@ -84,3 +84,9 @@ export async function connectionHealth(
     return { id, name, health: judge({ answers, bad }), recent: { answers, bad }, day };
   });
 }
+
+/** True when a payment of this merchant and mode has any connection to go through; one that rests comes back by itself. */
+export async function isConnected({ merchantId, mode }: Figures): Promise<boolean> {
+  const usable = { mode, pausedAt: null, OR: [{ merchantId }, { merchantId: null }] };
+  return (await db.connection.findFirst({ where: usable, select: { id: true } })) !== null;
+}

@@ -18,7 +18,7 @@ async function begin(form: FormData) {
   await requireSecondFactorWhenLive({ ...begun.who, mode: begun.scope.mode }, next);
   const back = (done?: string) => inMode(path, form, { done });
   const show = (kind: 'key' | 'signing', secret: string) =>
-    appSecret.show(begun.who.session, { kind, app: begun.app.id, secret });
+    appSecret.show(begun.who.session, { kind, app: begun.app.id, mode: begun.scope.mode, secret });
   /** For the signing secret, which is one for both modes. */
   const prove = () => requireSecondFactor(begun.who.session, next);
   return { ...begun, back, show, prove };

@@ -53,7 +53,7 @@ function columns(page: PortalPage, t: PlatformTexts): Column<LiveRequest>[] {
       // As text: the address is the merchant's to choose, and nothing on this page leads there by a slip.
       id: 'site',
       head: t.site,
-      cell: ({ siteUrl }) => <code>{siteUrl}</code>,
+      cell: ({ siteUrl }) => <span className="platform-site">{siteUrl}</span>,
     },
     {
       id: 'since',

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 import { Dialog, DialogTrigger, Heading, Modal, ModalOverlay, Button as Opener } from 'react-aria-components';
+import { useFormStatus } from 'react-dom';
 import { Button, buttonClass } from '#components/ui/button.tsx';
 import { Hidden } from './hidden.tsx';
 
@@ -54,9 +55,7 @@ export function ConfirmButton(props: ConfirmButtonProps) {
                   <Button type="button" size="small" tone="second" autoFocus onClick={close}>
                     {cancel}
                   </Button>
-                  <Button size="small" className={act === 'danger' ? 'btn-danger' : undefined}>
-                    {confirm}
-                  </Button>
+                  <Confirm act={act}>{confirm}</Confirm>
                 </div>
               </form>
             )}
@@ -64,5 +63,20 @@ export function ConfirmButton(props: ConfirmButtonProps) {
         </Modal>
       </ModalOverlay>
     </DialogTrigger>
+  );
+}
+
+/** Sends once, however often it is pressed while the answer is under way. */
+function Confirm({ act, children }: { act: 'danger' | 'main'; children: string }) {
+  const { pending } = useFormStatus();
+  return (
+    <Button
+      size="small"
+      className={act === 'danger' ? 'btn-danger' : undefined}
+      aria-disabled={pending || undefined}
+      onClick={(event) => pending && event.preventDefault()}
+    >
+      {children}
+    </Button>
   );
 }

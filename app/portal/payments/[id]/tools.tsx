@@ -5,6 +5,7 @@ import { ActButton } from '#components/portal/kit/act-button.tsx';
 import { ConfirmButton } from '#components/portal/kit/confirm-button.tsx';
 import { Hidden } from '#components/portal/kit/hidden.tsx';
 import { fill } from '#components/portal/texts.ts';
+import { webhookAnswer } from '#components/portal/webhook-answer.ts';
 import { Time } from '#components/time.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { TextArea } from '#components/ui/choice.tsx';
@@ -16,7 +17,6 @@ import type { DeliveryRow } from '#lib/webhooks/resource.ts';
 import type { PortalPage } from '../../open-page.ts';
 import { paymentTexts } from '../texts.ts';
 import { addNoteAction, askNowAction, sendAgainAction, showPhoneAction } from './actions.ts';
-import { resultOf } from './other-lines.ts';
 import { PhoneReveal } from './phone-reveal.tsx';
 
 interface Part {
@@ -142,7 +142,7 @@ export function Webhooks(
                       <li key={one.id}>
                         {fill(t.tryLine, {
                           number: String(one.number),
-                          result: resultOf(one, t),
+                          result: webhookAnswer(one, locale),
                           ms: String(one.durationMs),
                         })}{' '}
                         <Time at={one.at} locale={locale} timeZone={timeZone} today={now} />

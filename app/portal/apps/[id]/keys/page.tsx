@@ -50,11 +50,13 @@ export default async function Keys({ params, searchParams }: Props) {
   const t = developerTexts(locale);
   const path = `/portal/apps/${app.id}/keys`;
   const hidden = { app: app.id, mode };
-  const [keys, shown] = await Promise.all([listKeys(scopeOf(page, app.id)), appSecret.read(session)]);
+  const [keys, secret] = await Promise.all([listKeys(scopeOf(page, app.id)), appSecret.read(session)]);
+  const ofMode = secret?.kind === 'signing' || secret?.mode === mode;
+  const shown = secret?.app === app.id && ofMode ? secret : undefined;
   const proof = proofNeeded(page, path);
   // In live mode a command that only tries would ask a payer for real money.
   const tried =
-    mode === 'test' && shown?.app === app.id && shown.kind === 'key'
+    mode === 'test' && shown?.kind === 'key'
       ? firstCommand({
           publicUrl: env().publicUrl,
           secret: shown.secret,
@@ -70,7 +72,7 @@ export default async function Keys({ params, searchParams }: Props) {
       </p>
       <PageHead title={t.keys} lead={t.keysLead} />
       <Told t={t} done={(await searchParams).done} good={['doneRevoked', 'doneAddresses']} bad={BAD} />
-      {shown?.app === app.id && (
+      {shown !== undefined && (
         <SecretShown
           locale={locale}
           title={shown.kind === 'key' ? t.newKeyIs : t.signingSecret}

@@ -1,4 +1,5 @@
 import { ActButton } from '#components/portal/kit/act-button.tsx';
+import { webhookAnswer } from '#components/portal/webhook-answer.ts';
 import '#components/portal/developer/developer.css';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
@@ -60,9 +61,7 @@ export default async function Delivery({ params, searchParams }: Props) {
               <li key={one.id}>
                 <p className="tries-head">
                   <b>{fill(t.tryNumber, { number: String(one.number) })}</b>
-                  <State tone={one.error === null ? 'good' : 'bad'}>
-                    {one.error ?? String(one.status ?? '')}
-                  </State>
+                  <State tone={one.error === null ? 'good' : 'bad'}>{webhookAnswer(one, locale)}</State>
                   <span className="text-soft">
                     <Time at={one.at} locale={locale} timeZone={timeZone} today={now} /> · {one.durationMs}
                     {'\u00a0ms'}
