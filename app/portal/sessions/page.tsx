@@ -33,20 +33,20 @@ export default async function Sessions({ searchParams }: Props) {
   const kept = { mode: page.mode, lang: langOf(query.lang) };
   return (
     <PortalFrame page={page} current="sessions" path="/portal/sessions">
-      <PageHead title={t.sessionsTitle} lead={t.sessionsLead} />
+      <PageHead title={t.sessionsTitle} lead={t.sessionsLead}>
+        {others.length > 0 && (
+          <ActButton action={revokeOthersAction} hidden={kept} tone="second">
+            {t.revokeOthers}
+          </ActButton>
+        )}
+      </PageHead>
       <Done t={t} done={query.done} />
       <ul className="sessions">
         {[...mine, ...others].map((one) => (
           <Device key={one.id} page={page} device={one} kept={kept} />
         ))}
       </ul>
-      {others.length === 0 ? (
-        <p className="text-soft">{t.onlyThis}</p>
-      ) : (
-        <ActButton action={revokeOthersAction} hidden={kept} tone="second">
-          {t.revokeOthers}
-        </ActButton>
-      )}
+      {others.length === 0 && <p className="text-soft">{t.onlyThis}</p>}
     </PortalFrame>
   );
 }
