@@ -205,7 +205,7 @@ async function aHouse() {
   const discrepancy = await db.discrepancy.create({
     data: {
       ...owned,
-      id: newId('dsc'),
+      id: newId('dis'),
       paymentId: payment.id,
       attemptId,
       kind: 'unresolved',
