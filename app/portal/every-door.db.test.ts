@@ -154,6 +154,9 @@ vi.mock('next/headers', () => ({
   headers: async () => browser.headers,
 }));
 
+// The first look at the pages reads the whole tree of modules.
+vi.setConfig({ testTimeout: 60_000 });
+
 const HERE = import.meta.dirname;
 const FILES = readdirSync(HERE, { recursive: true, encoding: 'utf8' }).sort();
 const named = (name: string) => FILES.filter((file) => file === name || file.endsWith(`/${name}`));
