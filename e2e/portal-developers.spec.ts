@@ -58,9 +58,6 @@ test('a new shop sets itself up alone: app, logo, key, webhook, request log, dia
     await page.getByRole('button', { name: 'Enregistrer' }).click();
     await expect(page.getByText('C’est enregistré.')).toBeVisible();
     await expect(page.getByLabel('Après un succès')).toHaveValue('https://kofi.example/merci');
-    // The same answer on the same address a second time is read too.
-    await page.getByRole('button', { name: 'Enregistrer' }).click();
-    await expect(page.getByText('C’est enregistré.')).toBeInViewport();
     await page.getByRole('button', { name: 'Demander le mode réel' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Demander le mode réel' }).click();
     await expect(page.getByText('La demande est partie.')).toBeVisible();
