@@ -1,6 +1,9 @@
 'use client';
 
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
+
+/** A form of this tab was sent and its answer has not been shown yet. Outlives the page, which an answer may draw anew. */
+let sent = false;
 
 /**
  * After a form was sent, brings what came of it into sight: answers and new secrets stand at the top, the button often a
@@ -9,20 +12,16 @@ import { useEffect, useRef } from 'react';
  * @param drawnAt when the server drew the page: another time is another drawing
  */
 export function ShowAnswer({ drawnAt }: { drawnAt: number }) {
-  const seen = useRef(drawnAt);
-  const sent = useRef(false);
   useEffect(() => {
     const note = () => {
-      sent.current = true;
+      sent = true;
     };
     document.addEventListener('submit', note, true);
     return () => document.removeEventListener('submit', note, true);
   }, []);
   useEffect(() => {
-    if (seen.current === drawnAt) return;
-    seen.current = drawnAt;
-    if (!sent.current) return;
-    sent.current = false;
+    if (!sent || drawnAt === 0) return;
+    sent = false;
     const answer = document.querySelector<HTMLElement>('#content .notice[role]');
     if (answer === null) return;
     answer.tabIndex = -1;
