@@ -4,7 +4,7 @@ import { db } from '#lib/db.ts';
 import { firstHour } from '#lib/figures/first-hour.ts';
 import { periodsAt } from '#lib/figures/periods.ts';
 import { beingChecked, openDiscrepancies, periodFigures, receivedByDay } from '#lib/figures/received.ts';
-import { connectionHealth, failuresByReason, triesByOperator } from '#lib/figures/tries.ts';
+import { connectionHealth, failuresByReason, isConnected, triesByOperator } from '#lib/figures/tries.ts';
 import { availableAccount } from '#lib/ledger/accounts.ts';
 import { balanceOf, balances, snapshot } from '#lib/ledger/balance.ts';
 import { listPostings } from '#lib/ledger/list.ts';
@@ -170,6 +170,7 @@ function figures({ merchantId }: Market): PlanRow[] {
     { name: 'home: operators, a week', ask: async () => triesByOperator(scope, await week()) },
     { name: 'home: failures, a week', ask: async () => failuresByReason(scope, await week()) },
     { name: 'home: connections', ask: () => connectionHealth(scope, new Date()) },
+    { name: 'home: any connection', ask: () => isConnected(scope) },
     { name: 'home: first hour', ask: () => firstHour(merchantId) },
     {
       name: 'routing: health of all connections',

@@ -63,15 +63,19 @@ test('a new shop sets itself up alone: app, logo, key, webhook, request log, dia
     await expect(page.getByText('La demande est partie.')).toBeVisible();
   });
 
-  const key = await test.step('a key comes after the second factor, once', async () => {
+  await test.step('the secret of both modes asks for the second factor', async () => {
     await page.goto(url(`/portal/apps/${app}/keys`));
-    await expect(page.getByRole('button', { name: 'Créer la clé' })).toHaveCount(0);
-    await page.getByRole('link', { name: 'Saisir mon code' }).click();
+    await page.getByRole('button', { name: 'Montrer le secret' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Montrer le secret' }).click();
     await enableSecondFactor(page);
     await expect(page).toHaveURL(new RegExp(`/portal/apps/${app}/keys`));
+  });
+
+  const key = await test.step('a test key is shown once', async () => {
     await page.getByRole('button', { name: 'Créer la clé' }).click();
     const secret = (await page.getByTestId('secret').textContent()) ?? '';
     expect(secret).toMatch(/^sk_test_\w{43}$/);
+    await expect(page.locator('pre.command')).toContainText(`Authorization: Bearer ${secret}`);
     // No more than what was ticked.
     await expect(page.getByRole('row').filter({ hasText: secret.slice(-4) })).toContainText(
       'Paiements et webhooks, Lecture seule',

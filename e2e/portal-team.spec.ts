@@ -28,7 +28,7 @@ test('an invited person joins, turns on two-step sign-in, and needs the code fro
   await page.getByLabel('Votre nom').fill('Kofi');
   await page.getByLabel('Mot de passe').fill('court');
   await page.getByRole('button', { name: 'Rejoindre l’équipe' }).click();
-  await expect(page.getByText('Au moins 12 caractères : une phrase')).toBeVisible();
+  await expect(page.getByText('Trop court : une phrase')).toBeVisible();
   await expectNoViolation(page, 'invitation');
   await page.getByLabel('Mot de passe').fill(PASSWORD);
   await page.getByRole('button', { name: 'Rejoindre l’équipe' }).click();

@@ -56,8 +56,11 @@ export function inMode(path: string, form: FormData, parameters: Record<string, 
   return withQuery(path, { ...parameters, mode: formMode(form) === 'live' ? 'live' : undefined });
 }
 
-/** Where to prove the second factor before this page's secrets open; undefined when that was done a short while ago. */
+/**
+ * Where to prove the second factor before a live secret opens on this page; undefined in test mode, and when that was done
+ * a short while ago.
+ */
 export function proofNeeded(page: PortalPage, path: string): string | undefined {
-  if (isFresh(page.session, page.now)) return undefined;
+  if (page.mode === 'test' || isFresh(page.session, page.now)) return undefined;
   return withQuery(SECOND_FACTOR, { next: page.href(path) });
 }

@@ -2,7 +2,7 @@
  * Every page, route and server action of the portal, asked by every role and by a stranger. The list comes from the file
  * tree: a new file that nobody wrote into the tables below is a failure, and so is one that is no longer there.
  */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NextRequest } from 'next/server';
 import { encode } from 'next-auth/jwt';
@@ -10,6 +10,8 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { authSecret, sessionCookie } from '#app/api/auth/cookies.ts';
 import { systemClock } from '#lib/clock.ts';
 import { db } from '#lib/db.ts';
+import type { Member } from '#lib/generated/prisma/client.ts';
+import { newId, newPublicKey } from '#lib/ids.ts';
 import { mayMember, type Permission, ROLES, type Role } from '#lib/merchants/roles.ts';
 import { createSession } from '#lib/merchants/sessions.ts';
 import { aMember } from '#lib/merchants/testing/a-member.ts';
@@ -76,6 +78,7 @@ const ROUTES: Record<string, Needs> = {
 const ACTIONS: Record<string, Needs | Record<string, Needs>> = {
   'actions.ts': { signOutAction: 'door', chooseLanguageAction: 'self.manage' },
   'apps/actions.ts': 'apps.manage',
+  'apps/key-actions.ts': 'keys.manage',
   'connections/actions.ts': 'connections.manage',
   'discrepancies/actions.ts': {
     decideAction: 'discrepancies.settle',
@@ -121,6 +124,26 @@ const ACTIONS: Record<string, Needs | Record<string, Needs>> = {
   'webhooks/actions.ts': 'webhooks.manage',
 };
 
+/** Files whose actions open secrets or ways for money, and those of them that ask for a code. */
+const SECRETS = /^(?:apps\/key-actions|connections\/|move\/|webhooks\/)/;
+const OF_BOTH_MODES = [
+  'apps/key-actions.ts changeSigningSecretAction',
+  'apps/key-actions.ts showSigningSecretAction',
+];
+const OF_ONE_MODE = [
+  'apps/key-actions.ts changeKeyAddressesAction',
+  'apps/key-actions.ts createKeyAction',
+  'apps/key-actions.ts rollKeyAction',
+  'connections/actions.ts addConnectionAction',
+  'connections/actions.ts orderAction',
+  'connections/actions.ts resumeAction',
+  'move/actions.ts createDialectAction',
+  'move/actions.ts rotateDialectAction',
+  'move/actions.ts showDialectAction',
+  'webhooks/actions.ts addEndpointAction',
+  'webhooks/actions.ts rollSecretAction',
+];
+
 const browser = vi.hoisted(() => ({ cookies: new Map<string, string>(), headers: new Headers() }));
 vi.mock('next/headers', () => ({
   cookies: async () => ({
@@ -131,9 +154,17 @@ vi.mock('next/headers', () => ({
   headers: async () => browser.headers,
 }));
 
+// The first look at the pages reads the whole tree of modules.
+vi.setConfig({ testTimeout: 60_000 });
+
 const HERE = import.meta.dirname;
 const FILES = readdirSync(HERE, { recursive: true, encoding: 'utf8' }).sort();
 const named = (name: string) => FILES.filter((file) => file === name || file.endsWith(`/${name}`));
+/** By what makes a function one, not by its file's name; a test file only talks about it. */
+const holdsActions = (file: string) =>
+  /\.tsx?$/.test(file) &&
+  !file.includes('.test.') &&
+  /^\s*['"]use server['"]/m.test(readFileSync(join(HERE, file), 'utf8'));
 const load = (file: string): Promise<Record<string, unknown>> => import(/* @vite-ignore */ join(HERE, file));
 
 beforeEach(async () => {
@@ -143,12 +174,43 @@ beforeEach(async () => {
 });
 
 /** A member of the organisation that operates the gateway: what is refused is refused for the role alone. */
-async function signIn(role: Role): Promise<void> {
+async function signIn(role: Role): Promise<Member> {
   const member = await aMember({ role });
   await db.merchant.update({ where: { id: member.merchantId }, data: { platform: true } });
   const where = { peer: '203.0.113.9', userAgent: '' };
   const sessionId = await createSession(db, { member, browser: where, now: systemClock.now() });
   browser.cookies.set(sessionCookie(), await encode({ token: { sessionId }, secret: authSecret() }));
+  return member;
+}
+
+async function anApp({ merchantId }: Member): Promise<string> {
+  const app = await db.app.create({
+    data: {
+      id: newId('app'),
+      merchantId,
+      name: 'Shop',
+      country: 'CM',
+      currency: 'XAF',
+      siteUrl: 'https://shop.example',
+      publicKey: newPublicKey('test'),
+      signingSecretSealed: new Uint8Array(1),
+    },
+  });
+  return app.id;
+}
+
+async function anEndpoint({ merchantId }: Member, appId: string, mode: string): Promise<string> {
+  const endpoint = await db.webhookEndpoint.create({
+    data: {
+      id: newId('we'),
+      merchantId,
+      appId,
+      mode,
+      url: 'https://shop.example/hook',
+      secretSealed: new Uint8Array(1),
+    },
+  });
+  return endpoint.id;
 }
 
 const PARAMS = { id: 'pay_00000000000000000000000000', token: 'x', provider: 'my-coolpay', delivery: 'x' };
@@ -241,13 +303,14 @@ describe('routes', () => {
 
 describe('server actions', () => {
   /** Every exported action with what it needs. */
-  async function actions(): Promise<{ name: string; needs: Needs; run: () => unknown }[]> {
+  async function actions(
+    form = new FormData(),
+  ): Promise<{ name: string; needs: Needs; run: () => unknown }[]> {
+    form.set('provider', 'my-coolpay');
     const files = await Promise.all(
       Object.entries(ACTIONS).map(async ([file, needs]) =>
         Object.entries(await load(file)).map(([name, action]) => {
           const run = action as (...values: unknown[]) => unknown;
-          const form = new FormData();
-          form.set('provider', 'my-coolpay');
           return {
             name: `${file} ${name}`,
             needs: typeof needs === 'string' ? needs : (needs[name] ?? 'door'),
@@ -260,7 +323,7 @@ describe('server actions', () => {
   }
 
   test('are all in the table', async () => {
-    expect(named('actions.ts')).toEqual(Object.keys(ACTIONS).sort());
+    expect(FILES.filter(holdsActions)).toEqual(Object.keys(ACTIONS).sort());
     for (const [file, needs] of Object.entries(ACTIONS)) {
       if (typeof needs === 'object')
         expect(Object.keys(await load(file)).sort()).toEqual(Object.keys(needs).sort());
@@ -276,10 +339,34 @@ describe('server actions', () => {
   test.each(ROLES)('act for %s as far as the role reaches', async (role) => {
     await signIn(role);
     const all = await actions();
-    expect(all.length).toBeGreaterThan(60);
+    expect(all.length).toBeGreaterThan(65);
     for (const { name, needs, run } of all) {
       if (!may(role, needs)) expect([name, await asked(run)]).toEqual([name, 'refused']);
     }
+  });
+
+  test('that open a secret ask for the second factor in live mode, and for one of both modes always', async () => {
+    const owner = await signIn('owner');
+    const app = await anApp(owner);
+    const asksFor = async (mode: string) => {
+      const form = new FormData();
+      const sent = { app, mode, provider: 'my-coolpay', key: 'key_x', operator: 'cm-mtn' };
+      for (const [name, value] of Object.entries(sent)) form.set(name, value);
+      const asking = await actions(form);
+      const asked: string[] = [];
+      for (const { name, run } of asking.filter(({ name }) => SECRETS.test(name))) {
+        // One of them removes it.
+        form.set('endpoint', await anEndpoint(owner, app, mode));
+        const digest: string = await Promise.resolve(run()).then(
+          () => '',
+          (error) => String(error.digest),
+        );
+        if (digest.includes('/portal/second-factor')) asked.push(name);
+      }
+      return asked.sort();
+    };
+    expect(await asksFor('test')).toEqual(OF_BOTH_MODES);
+    expect(await asksFor('live')).toEqual([...OF_BOTH_MODES, ...OF_ONE_MODE].sort());
   });
 
   test('refuse a form of another site, whoever is signed in', async () => {

@@ -4,7 +4,9 @@ import type { StripFigure } from '#components/portal/strip.tsx';
 import { fill } from '#components/portal/texts.ts';
 import { type Attention, successRate } from '#lib/figures/attention.ts';
 import type { PeriodFigures, Received } from '#lib/figures/received.ts';
+import type { ConnectionHealth } from '#lib/figures/tries.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
+import { mayMember } from '#lib/merchants/roles.ts';
 import { type Currency, formatMoney, money } from '#lib/money.ts';
 import type { PortalPage } from './open-page.ts';
 import type { HomeFigures } from './page.tsx';
@@ -17,17 +19,23 @@ export interface AttentionWords {
 }
 
 /** Whether anything needs a person now, in one sentence, and where to go then. */
-export function attentionSentence(attention: Attention, { locale }: Reader): AttentionWords {
+export function attentionSentence(attention: Attention, { locale, session }: PortalPage): AttentionWords {
   const t = homeTexts(locale);
   const failed = { path: '/portal/payments', label: t.seePayments, parameters: { status: 'failed' } };
   switch (attention.kind) {
-    case 'connection_bad':
-    case 'connection_slow': {
-      const { name, trouble, tries } = attention.connection;
-      const text = attention.kind === 'connection_bad' ? t.connectionBad : t.connectionSlow;
-      const sentence = fill(text, { connection: name, trouble: String(trouble), tries: String(tries) });
-      return { sentence, link: failed };
-    }
+    case 'no_connection':
+      return {
+        sentence: t.noConnection,
+        ...(mayMember(session, 'connections.manage') && {
+          link: { path: '/portal/connections', label: t.addConnection },
+        }),
+      };
+    case 'connection_down':
+      return { sentence: connectionText(t.connectionDown, attention.connection, 'recent'), link: failed };
+    case 'connection_poor':
+      return { sentence: connectionText(t.connectionPoor, attention.connection, 'recent'), link: failed };
+    case 'bad_day':
+      return { sentence: connectionText(t.badDay, attention.connection, 'day'), link: failed };
     case 'discrepancies': {
       const { count } = attention;
       const sentence = count === 1 ? t.discrepancy : fill(t.discrepancies, { count: String(count) });
@@ -40,6 +48,11 @@ export function attentionSentence(attention: Attention, { locale }: Reader): Att
     case 'fine':
       return { sentence: t.fine };
   }
+}
+
+function connectionText(text: string, connection: ConnectionHealth, span: 'recent' | 'day'): string {
+  const { answers, bad } = connection[span];
+  return fill(text, { connection: connection.name, bad: String(bad), answers: String(answers) });
 }
 
 /** Received, the share that succeeds, what is being checked, and what waits for a person. */
@@ -58,10 +71,14 @@ export function stripOf(seen: HomeFigures, { locale }: Reader): StripFigure[] {
         rate === undefined
           ? t.noneEnded
           : fill(t.successOf, { succeeded: String(succeeded), ended: String(succeeded + lost) }),
-        fill(t.before, {
-          yesterday: rateText(successRate(yesterday), locale),
-          lastWeek: rateText(successRate(lastWeek), locale),
-        }),
+        ...([yesterday, lastWeek].some((before) => successRate(before) !== undefined)
+          ? [
+              fill(t.before, {
+                yesterday: rateText(successRate(yesterday), locale),
+                lastWeek: rateText(successRate(lastWeek), locale),
+              }),
+            ]
+          : []),
       ],
     },
     {

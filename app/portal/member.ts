@@ -61,6 +61,17 @@ export async function requireSecondFactor(session: PortalSession, next: string):
   if (!isFresh(session, systemClock.now())) redirect(withQuery(SECOND_FACTOR, { next: safeNext(next) }));
 }
 
+/**
+ * The same for what only live mode makes weighty: connections, and secrets of one mode. Those of test mode open nothing
+ * but simulated money, and a new merchant's first hour must not begin with a code.
+ */
+export async function requireSecondFactorWhenLive(
+  { session, mode }: { session: PortalSession; mode: 'test' | 'live' },
+  next: string,
+): Promise<void> {
+  if (mode === 'live') await requireSecondFactor(session, next);
+}
+
 /** The page asked for, as proxy.ts tells it: a path with its query. Undefined in a server action. */
 async function thisPage(): Promise<string | undefined> {
   const address = (await headers()).get(PAGE_ADDRESS_HEADER);

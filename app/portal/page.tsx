@@ -7,13 +7,14 @@ import { Strip } from '#components/portal/strip.tsx';
 import { fill } from '#components/portal/texts.ts';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { attention } from '#lib/figures/attention.ts';
-import { firstHour, isFirstHourOver } from '#lib/figures/first-hour.ts';
+import { type FirstStep, firstHour, isFirstHourOver } from '#lib/figures/first-hour.ts';
 import { periodsAt } from '#lib/figures/periods.ts';
 import { beingChecked, openDiscrepancies, periodFigures, receivedByDay } from '#lib/figures/received.ts';
-import { connectionHealth, failuresByReason, triesByOperator } from '#lib/figures/tries.ts';
+import { connectionHealth, failuresByReason, isConnected, triesByOperator } from '#lib/figures/tries.ts';
+import { listAppNames } from '#lib/merchants/apps.ts';
 import { mayMember } from '#lib/merchants/roles.ts';
 import { OPERATORS, type OperatorId } from '#lib/operators/catalogue.ts';
-import { type SearchParams, withQuery } from './address.ts';
+import type { SearchParams } from './address.ts';
 import './home.css';
 import { attentionSentence, rateText, stripOf } from './home-words.ts';
 import { openPage, type PortalPage } from './open-page.ts';
@@ -50,7 +51,7 @@ export default async function Home({ searchParams }: Props) {
         </div>
       )}
       {mode === 'test' && !isFirstHourOver(seen.first) && (
-        <FirstHourList locale={locale} done={seen.first} hrefs={stepHrefs(page)} />
+        <FirstHourList locale={locale} done={seen.first} hrefs={await stepHrefs(page)} />
       )}
       <Strip label={t.figures} figures={stripOf(seen, page)} />
       {currenciesOf(seen.days).map((currency) => (
@@ -76,7 +77,7 @@ export default async function Home({ searchParams }: Props) {
           rows={seen.reasons.map((row) => ({ ...row, name: REASONS[locale][row.reason] }))}
         />
       </div>
-      <HealthTable locale={locale} rows={seen.connections} />
+      <HealthTable locale={locale} mode={mode} rows={seen.connections} />
     </PortalFrame>
   );
 }
@@ -85,19 +86,31 @@ async function read({ session, mode, now, timeZone }: PortalPage) {
   const scope = { merchantId: session.merchant.id, mode };
   const periods = await periodsAt(now, timeZone);
   const week = { from: periods.weekFrom, to: now };
-  const [today, yesterday, lastWeek, days, checked, discrepancies, operators, reasons, connections, first] =
-    await Promise.all([
-      periodFigures(scope, periods.today),
-      periodFigures(scope, periods.yesterday),
-      periodFigures(scope, periods.lastWeek),
-      receivedByDay(scope, periods, timeZone),
-      beingChecked(scope),
-      openDiscrepancies(scope),
-      triesByOperator(scope, week),
-      failuresByReason(scope, week),
-      connectionHealth(scope, now),
-      firstHour(session.merchant.id),
-    ]);
+  const [
+    today,
+    yesterday,
+    lastWeek,
+    days,
+    checked,
+    discrepancies,
+    operators,
+    reasons,
+    connections,
+    connected,
+    first,
+  ] = await Promise.all([
+    periodFigures(scope, periods.today),
+    periodFigures(scope, periods.yesterday),
+    periodFigures(scope, periods.lastWeek),
+    receivedByDay(scope, periods, timeZone),
+    beingChecked(scope),
+    openDiscrepancies(scope),
+    triesByOperator(scope, week),
+    failuresByReason(scope, week),
+    connectionHealth(scope, now),
+    isConnected(scope),
+    firstHour(session.merchant.id),
+  ]);
   const { calendar } = periods;
   return {
     today,
@@ -110,6 +123,7 @@ async function read({ session, mode, now, timeZone }: PortalPage) {
     operators,
     reasons,
     connections,
+    connected,
     first,
   };
 }
@@ -124,13 +138,15 @@ function operatorName(id: string): string {
   return Object.hasOwn(OPERATORS, id) ? OPERATORS[id as OperatorId].name.label : id;
 }
 
-/** Where each step is done, for those who may; the documentation tells the others. */
-function stepHrefs({ locale, session, href }: PortalPage) {
-  const docs = (anchor: string) => `${withQuery('/docs', { lang: locale })}#${anchor}`;
+/** Where each step is done, for those who may. */
+async function stepHrefs({ session, href }: PortalPage): Promise<Partial<Record<FirstStep, string>>> {
+  // An account opens with one app: most readers have that one alone.
+  const [app] = await listAppNames(session.merchant.id);
+  const onApp = (path: string) => href(app === undefined ? '/portal/apps' : `/portal/apps/${app.id}${path}`);
   return {
-    site: mayMember(session, 'apps.read') ? href('/portal/apps') : docs('return'),
-    key: docs('first-payment'),
-    webhook: mayMember(session, 'webhooks.manage') ? href('/portal/webhooks') : docs('webhooks'),
-    payment: mayMember(session, 'links.manage') ? href('/portal/links/new') : docs('sandbox'),
+    ...(mayMember(session, 'apps.manage') && { site: onApp('') }),
+    ...(mayMember(session, 'keys.manage') && { key: onApp('/keys') }),
+    ...(mayMember(session, 'webhooks.manage') && { webhook: href('/portal/webhooks/new') }),
+    ...(mayMember(session, 'links.manage') && { payment: href('/portal/links/new') }),
   };
 }

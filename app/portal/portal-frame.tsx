@@ -40,6 +40,7 @@ export function PortalFrame({
       href={(to) => href(to)}
       modeHref={(to) => href(modePath, { mode: to === 'live' ? to : undefined })}
       page={withQuery(path, { mode: mode === 'live' ? mode : undefined, ...parameters })}
+      drawnAt={page.now.getTime()}
       chooseLanguage={chooseLanguageAction}
       signOut={signOutAction}
     >

@@ -6,6 +6,7 @@ import type { Locale } from '#lib/i18n/locale.ts';
 import type { Permission } from '#lib/merchants/roles.ts';
 import type { Mode } from '#lib/payments/types.ts';
 import { GROUPS, SECTIONS, type Section, type SectionEntry } from './sections.ts';
+import { ShowAnswer } from './show-answer.tsx';
 import { portalTexts } from './texts.ts';
 
 export interface FrameProps {
@@ -21,6 +22,8 @@ export interface FrameProps {
   href(path: string): string;
   /** This page in the other mode. */
   modeHref(mode: Mode): string;
+  /** When the server drew this page, in milliseconds. */
+  drawnAt: number;
   /** This page without its language, to come back to. */
   page: string;
   chooseLanguage(form: FormData): Promise<void>;
@@ -59,6 +62,7 @@ export function Frame(props: FrameProps) {
       <Rail {...props} />
       <main id="content" className="portal-main" tabIndex={-1}>
         {children}
+        <ShowAnswer drawnAt={props.drawnAt} />
       </main>
     </div>
   );

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { balanceTexts } from './balance/texts.ts';
 import { discrepancyTexts, KIND_WORDS } from './discrepancies/texts.ts';
-import { HEALTH_WORDS, homeTexts, STEP_WORDS } from './home/texts.ts';
+import { HEALTH_WORDS } from './health-state.tsx';
+import { homeTexts, STEP_WORDS } from './home/texts.ts';
 import { linkTexts } from './links/texts.ts';
 
 const names = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
@@ -11,7 +12,8 @@ const words = (table: Record<string, Record<string, string>>) =>
   );
 
 describe.each([
-  ['home', { ...homeTexts('fr'), ...HEALTH_WORDS.fr }, { ...homeTexts('en'), ...HEALTH_WORDS.en }],
+  ['home', homeTexts('fr'), homeTexts('en')],
+  ['health', HEALTH_WORDS.fr, HEALTH_WORDS.en],
   ['first steps', Object.fromEntries(words(STEP_WORDS.fr)), Object.fromEntries(words(STEP_WORDS.en))],
   ['discrepancies', discrepancyTexts('fr'), discrepancyTexts('en')],
   ['kinds', Object.fromEntries(words(KIND_WORDS.fr)), Object.fromEntries(words(KIND_WORDS.en))],

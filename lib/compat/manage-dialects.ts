@@ -40,7 +40,7 @@ export function listDialects({ merchantId, appId, mode }: AppScope): Promise<Dia
   });
 }
 
-/** Makes the account. With a fresh second factor. `live_closed` until the platform has approved the app. */
+/** Makes the account. In live mode with a fresh second factor. `live_closed` until the platform has approved the app. */
 export function createDialect(
   acting: Acting,
   scope: AppScope,
@@ -64,7 +64,7 @@ export function createDialect(
 
 /**
  * New secrets at once; the names of the account stay, so a shop changes only what may have leaked. In a dialect without
- * a secret, the name itself is new. With a fresh second factor.
+ * a secret, the name itself is new. In live mode with a fresh second factor.
  */
 export function rotateDialect(acting: Acting, scope: AppScope, provider: ProviderId): Promise<boolean> {
   const { manifest } = providerById(provider);
@@ -83,7 +83,7 @@ export function rotateDialect(acting: Acting, scope: AppScope, provider: Provide
   });
 }
 
-/** Notes that somebody is about to read the secrets. With a fresh second factor. */
+/** Notes that somebody is about to read the secrets. In live mode with a fresh second factor. */
 export function noteDialectShown(acting: Acting, scope: AppScope, provider: ProviderId): Promise<boolean> {
   return inTransaction(async (tx) => {
     const row = await lockDialect(tx, scope, provider);

@@ -1,18 +1,23 @@
 /** The one sentence of the first page: what, if anything, needs a person now. Pure. */
+import { type Answers, HEALTH_FLOORS } from '#lib/routing/health.ts';
 import type { PeriodFigures } from './received.ts';
 import type { ConnectionHealth } from './tries.ts';
 
 export type Attention =
-  | { kind: 'connection_bad'; connection: ConnectionHealth }
+  | { kind: 'no_connection' }
+  | { kind: 'connection_down'; connection: ConnectionHealth }
   | { kind: 'discrepancies'; count: number }
   | { kind: 'success_dropped'; points: number }
-  | { kind: 'connection_slow'; connection: ConnectionHealth }
+  | { kind: 'connection_poor'; connection: ConnectionHealth }
+  | { kind: 'bad_day'; connection: ConnectionHealth }
   | { kind: 'nothing_yet' }
   | { kind: 'fine' };
 
 /** Fewer ends than this say nothing about a rate. */
 const ENDS_MIN = 10;
 const DROP_POINTS = 15;
+/** Bad answers of a day that a small shop should hear of, though ten minutes hold too few of them to judge by. */
+const BAD_OF_A_DAY_MIN = 3;
 
 /** The most urgent thing first: payers who cannot pay, then money that waits for a decision, then what only looks odd. */
 export function attention(seen: {
@@ -20,15 +25,20 @@ export function attention(seen: {
   lastWeek: PeriodFigures;
   discrepancies: number;
   connections: readonly ConnectionHealth[];
+  /** Some connection is there and not paused. */
+  connected: boolean;
 }): Attention {
-  const { today, lastWeek, discrepancies, connections } = seen;
-  const bad = connections.find(({ health }) => health === 'bad');
-  if (bad !== undefined) return { kind: 'connection_bad', connection: bad };
+  const { today, lastWeek, discrepancies, connections, connected } = seen;
+  if (!connected) return { kind: 'no_connection' };
+  const down = connections.find(({ health }) => health === 'down');
+  if (down !== undefined) return { kind: 'connection_down', connection: down };
   if (discrepancies > 0) return { kind: 'discrepancies', count: discrepancies };
   const dropped = dropOf(today, lastWeek);
   if (dropped !== undefined) return { kind: 'success_dropped', points: dropped };
-  const slow = connections.find(({ health }) => health === 'slow');
-  if (slow !== undefined) return { kind: 'connection_slow', connection: slow };
+  const poor = connections.find(({ health }) => health === 'poor');
+  if (poor !== undefined) return { kind: 'connection_poor', connection: poor };
+  const badDay = connections.find(({ day }) => isBadDay(day));
+  if (badDay !== undefined) return { kind: 'bad_day', connection: badDay };
   const { succeeded, lost } = today.endings;
   return succeeded + lost + today.received.length === 0 ? { kind: 'nothing_yet' } : { kind: 'fine' };
 }
@@ -37,6 +47,10 @@ export function attention(seen: {
 export function successRate({ endings: { succeeded, lost } }: PeriodFigures): number | undefined {
   const ended = succeeded + lost;
   return ended === 0 ? undefined : Math.round((succeeded * 1_000) / ended) / 10;
+}
+
+function isBadDay({ answers, bad }: Answers): boolean {
+  return bad >= BAD_OF_A_DAY_MIN && bad * 100 >= answers * HEALTH_FLOORS.poor;
 }
 
 function dropOf(today: PeriodFigures, before: PeriodFigures): number | undefined {

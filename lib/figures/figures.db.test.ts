@@ -1,14 +1,16 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { db } from '#lib/db.ts';
 import { newId, newUuid } from '#lib/ids.ts';
+import { listConnections } from '#lib/merchants/connections.ts';
 import { money } from '#lib/money.ts';
 import { submitPayment } from '#lib/payments/submit.ts';
 import { aShop, PAYER, type Shop } from '#lib/payments/testing/shop.ts';
+import { HEALTH_WINDOW_MS, judge, recentAnswers } from '#lib/routing/health.ts';
 import { truncateAll } from '#lib/testing/database.ts';
 import { firstHour, isFirstHourOver } from './first-hour.ts';
 import { periodsAt } from './periods.ts';
 import { beingChecked, openDiscrepancies, periodFigures, receivedByDay } from './received.ts';
-import { connectionHealth, failuresByReason, healthOf, triesByOperator } from './tries.ts';
+import { connectionHealth, failuresByReason, isConnected, triesByOperator } from './tries.ts';
 
 beforeEach(truncateAll);
 
@@ -146,28 +148,55 @@ describe('tries', () => {
     ]);
     // A payer's empty purse is no illness of a connection.
     expect(await connectionHealth(scope, shop.clock.now())).toMatchObject([
-      { id: shop.connectionId, tries: 6, trouble: 3, health: 'bad' },
+      { id: shop.connectionId, day: { answers: 6, bad: 3 }, health: 'good' },
     ]);
     const other = { merchantId: 'mer_2', mode: 'test' } as const;
     expect(await connectionHealth(other, shop.clock.now())).toEqual([]);
     expect(await triesByOperator({ ...scope, mode: 'live' }, DAY)).toEqual([]);
   });
 
-  test('that nobody answers are trouble, once a payer would have confirmed', async () => {
-    await aTry({ status: 'pending' });
+  test('of a connection are judged alike by the first page, the connections’ page and routing', async () => {
     const scope = { merchantId: shop.merchantId, mode: 'test' } as const;
-    const soon = await connectionHealth(scope, shop.clock.now());
-    expect(soon).toMatchObject([{ tries: 1, trouble: 0 }]);
-    shop.clock.advance(11 * 60_000);
-    expect(await connectionHealth(scope, shop.clock.now())).toMatchObject([{ tries: 1, trouble: 1 }]);
+    const seen = async () => {
+      const now = shop.clock.now();
+      const [home] = await connectionHealth(scope, now);
+      const listed = (await listConnections(scope, now)).find(
+        ({ connection }) => connection.id === shop.connectionId,
+      );
+      const routing = await recentAnswers([shop.connectionId], now);
+      const { answers = 0, bad = 0 } = routing.get(shop.connectionId) ?? {};
+      expect(home?.recent).toEqual({ answers, bad });
+      expect(listed?.recent).toMatchObject({ answers, bad });
+      expect(listed?.health).toBe(home?.health);
+      expect(judge({ answers, bad })).toBe(home?.health);
+      return { health: home?.health, day: home?.day };
+    };
+    // Neither a shop that cancels nor a payer without money speaks against the connection.
+    await aTry({ status: 'canceled', failureCode: 'canceled_by_merchant' });
+    await aTry({ status: 'failed', failureCode: 'insufficient_funds' });
+    await aTry({ status: 'pending' });
+    for (let i = 0; i < 5; i += 1) await aTry({ status: 'failed', failureCode: 'merchant_config' });
+    expect(await seen()).toEqual({ health: 'good', day: { answers: 8, bad: 5 } });
+    await aTry({ status: 'submitting' });
+    await aTry({ status: 'unresolved' });
+    expect(await seen()).toEqual({ health: 'poor', day: { answers: 10, bad: 7 } });
+    for (let i = 0; i < 10; i += 1) await aTry({ status: 'failed', failureCode: 'operator_unavailable' });
+    expect(await seen()).toEqual({ health: 'down', day: { answers: 20, bad: 17 } });
+    shop.clock.advance(HEALTH_WINDOW_MS);
+    expect(await seen()).toEqual({ health: 'unknown', day: { answers: 20, bad: 17 } });
   });
 });
 
-test('two of three in trouble are a warning, three an alarm', () => {
-  expect(healthOf({ tries: 20, trouble: 1 })).toBe('good');
-  expect(healthOf({ tries: 3, trouble: 2 })).toBe('slow');
-  expect(healthOf({ tries: 6, trouble: 3 })).toBe('bad');
-  expect(healthOf({ tries: 20, trouble: 9 })).toBe('slow');
+test('nothing can be paid without a connection of the mode that is not paused', async () => {
+  const { merchantId, connectionId } = await aShop();
+  const connected = (mode: 'test' | 'live') => isConnected({ merchantId, mode });
+  expect([await connected('test'), await connected('live')]).toEqual([true, false]);
+  await db.connection.update({ where: { id: connectionId }, data: { pausedAt: at('2026-11-21T10:00:00Z') } });
+  expect(await connected('test')).toBe(false);
+  await db.connection.update({ where: { id: connectionId }, data: { pausedAt: null, merchantId: 'mer_2' } });
+  expect(await connected('test')).toBe(false);
+  await db.connection.update({ where: { id: connectionId }, data: { merchantId: null } });
+  expect(await connected('test')).toBe(true);
 });
 
 test('the first hour ends when the site is told, the key used, the webhook there and the payment paid', async () => {

@@ -1,6 +1,8 @@
 /** How tries end: by operator, by reason, and by connection. */
+import { addMs } from '#lib/clock.ts';
 import { db, sql } from '#lib/db.ts';
-import { FAILURES, type FailureCode, isFailureCode } from '#lib/operators/failures.ts';
+import { type FailureCode, isFailureCode } from '#lib/operators/failures.ts';
+import { type Answers, type Health, IS_BAD, isAnswered, judge, recentAnswers } from '#lib/routing/health.ts';
 import type { Period } from './periods.ts';
 import type { Figures } from './received.ts';
 
@@ -43,63 +45,48 @@ export async function failuresByReason(
   return rows.flatMap(({ reason, count }) => (isFailureCode(reason) ? [{ reason, count }] : []));
 }
 
-export type Health = 'good' | 'slow' | 'bad';
-
 export interface ConnectionHealth {
   id: string;
   name: string;
+  /** As routing judges it at this moment, by everybody's payments through it. */
   health: Health;
-  /** The tries that were looked at. */
-  tries: number;
-  /** Those that went wrong at the provider, or got no answer. */
-  trouble: number;
+  recent: Answers;
+  /** This merchant's own tries since yesterday. */
+  day: Answers;
 }
 
-/** Of so many latest tries a connection's health is told; one alone says little. */
-const LOOKED_AT = 20;
-const WITHIN_MS = 24 * 3_600_000;
-/** Nobody confirms a payment for longer than this; without an answer the provider is silent. */
-const SILENT_AFTER_MS = 10 * 60_000;
-const SLOW_FROM = 0.1;
-const BAD_FROM = 0.5;
-const BAD_TRIES_MIN = 3;
-
-/** Codes that are the provider's or the connection's own fault; a payer's empty purse is no illness of a connection. */
-const TROUBLE: readonly FailureCode[] = (Object.keys(FAILURES) as FailureCode[]).filter((code) => {
-  const { category } = FAILURES[code];
-  return category === 'provider' || category === 'merchant';
-});
+const DAY_MS = 24 * 3_600_000;
 
 /**
- * The connections that this merchant's last tries went through, each by its latest twenty within a day. A simple measure
- * of our own traffic: it says nothing about a connection that nobody used.
+ * The connections that this merchant's tries went through within a day: how each does now, and how it did by the same
+ * measure over the day. It says nothing about a connection that nobody used.
  */
 export async function connectionHealth(
   { merchantId, mode }: Figures,
   now: Date,
 ): Promise<ConnectionHealth[]> {
-  const since = new Date(now.getTime() - WITHIN_MS);
-  const silentBefore = new Date(now.getTime() - SILENT_AFTER_MS);
-  const rows = await db.$queryRaw<{ id: string; name: string; tries: number; trouble: number }[]>(sql`
-    SELECT c.id, c.name, count(*)::int AS tries,
-      count(*) FILTER (WHERE
-        a.failure_code = ANY(${TROUBLE}) OR a.status = 'unresolved'
-        OR (a.status = 'submitting' AND a.called_at < ${silentBefore})
-        OR (a.status = 'pending' AND a.submitted_at < ${silentBefore} AND a.flow IN ('push', 'otp'))
-      )::int AS trouble
+  const rows = await db.$queryRaw<({ id: string; name: string } & Answers)[]>(sql`
+    SELECT c.id, c.name, a.answers, a.bad
     FROM (
-      SELECT *, row_number() OVER (PARTITION BY connection_id ORDER BY submitted_at DESC) AS latest FROM attempts
-      WHERE merchant_id = ${merchantId} AND mode = ${mode} AND submitted_at >= ${since}
-        AND submitted_at <= ${now}
+      SELECT connection_id, count(*)::int AS answers, count(*) FILTER (WHERE ${IS_BAD})::int AS bad FROM attempts
+      WHERE merchant_id = ${merchantId} AND mode = ${mode} AND submitted_at >= ${addMs(now, -DAY_MS)}
+        AND ${isAnswered(now)}
+      GROUP BY connection_id
     ) AS a
     JOIN connections c ON c.id = a.connection_id AND (c.merchant_id IS NULL OR c.merchant_id = ${merchantId})
-    WHERE a.latest <= ${LOOKED_AT}
-    GROUP BY c.id, c.name ORDER BY c.name, c.id LIMIT 50`);
-  return rows.map((row) => ({ ...row, health: healthOf(row) }));
+    ORDER BY c.name, c.id LIMIT 50`);
+  const recent = await recentAnswers(
+    rows.map(({ id }) => id),
+    now,
+  );
+  return rows.map(({ id, name, ...day }) => {
+    const { answers, bad } = recent.get(id) ?? { answers: 0, bad: 0 };
+    return { id, name, health: judge({ answers, bad }), recent: { answers, bad }, day };
+  });
 }
 
-/** Pure. */
-export function healthOf({ tries, trouble }: { tries: number; trouble: number }): Health {
-  if (trouble >= BAD_TRIES_MIN && trouble / tries >= BAD_FROM) return 'bad';
-  return trouble > 0 && trouble / tries >= SLOW_FROM ? 'slow' : 'good';
+/** True when a payment of this merchant and mode has any connection to go through; one that rests comes back by itself. */
+export async function isConnected({ merchantId, mode }: Figures): Promise<boolean> {
+  const usable = { mode, pausedAt: null, OR: [{ merchantId }, { merchantId: null }] };
+  return (await db.connection.findFirst({ where: usable, select: { id: true } })) !== null;
 }

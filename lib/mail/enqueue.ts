@@ -29,11 +29,19 @@ export async function enqueueMail(tx: Pick<Tx, 'mail'>, mail: NewMail): Promise<
       recipient: mail.to,
       kind: mail.kind,
       locale: mail.locale,
-      sealed: Buffer.from(seal(JSON.stringify(mail.values), sealPurpose.mail(id))),
+      sealed: Buffer.from(seal(JSON.stringify(inItsLanguage(mail)), sealPurpose.mail(id))),
       nextTryAt: mail.at,
       createdAt: mail.at,
     },
   });
+}
+
+/** What the mail leads to speaks as the mail does: the reader's browser may be set to another language, or be a shared one. */
+function inItsLanguage({ values, locale }: NewMail): MailValues {
+  if (values.link === undefined) return values;
+  const link = new URL(values.link);
+  link.searchParams.set('lang', locale);
+  return { ...values, link: link.href };
 }
 
 /** When a mail that could not be handed over is tried again, counted from the last try; then it is parked. */

@@ -81,6 +81,12 @@ describe('sending', () => {
     expect(Buffer.from(row.sealed).toString('latin1')).not.toContain('secret-token');
   });
 
+  test('leads to a page in the language of the mail, whatever the browser speaks', async () => {
+    const handOver = vi.fn<HandOver>(async () => {});
+    await sendMail(await aReset(), { clock, handOver });
+    expect(handOver.mock.calls[0]?.[1].text).toContain(`${LINK}?lang=fr`);
+  });
+
   test('tries again later, and parks it in the end', async () => {
     const id = await aReset();
     const handOver: HandOver = async () => {

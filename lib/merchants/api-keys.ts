@@ -38,7 +38,7 @@ export interface NewKey {
   secret: string;
 }
 
-/** Makes a key. The caller has asked for a fresh second factor. */
+/** Makes a key. The caller has asked for a fresh second factor, for live mode. */
 export function createKey(
   acting: Acting,
   scope: AppScope,
@@ -54,7 +54,7 @@ export function createKey(
 
 /**
  * A new key with the same rights beside the old one, which works on until it is revoked: the shop changes over without
- * a gap. The new one lives as long as the old one was meant to. Asked for with a second factor.
+ * a gap. The new one lives as long as the old one was meant to. Asked for as a new one is.
  */
 export function rollKey(acting: Acting, scope: AppScope, id: string): Promise<NewKey | KeyRefusal> {
   return inTransaction(async (tx) => {
@@ -80,7 +80,7 @@ export function revokeKey(acting: Acting, scope: AppScope, id: string): Promise<
   });
 }
 
-/** Binds a key to addresses; an empty list lifts it, but never of a live key that pays out. With a second factor. */
+/** Binds a key to addresses; an empty list lifts it, but never of a live key that pays out. Asked for as a new one is. */
 export function changeKeyAddresses(
   acting: Acting,
   scope: AppScope,

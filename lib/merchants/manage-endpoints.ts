@@ -27,7 +27,7 @@ export type EndpointRefusal =
   | 'request_invalid'
   | NonNullable<ReturnType<typeof webhookAddressFault>>;
 
-/** With a fresh second factor: the answer holds the secret, this once. */
+/** In live mode with a fresh second factor: the answer holds the secret, this once. */
 export function addEndpoint(
   acting: Acting,
   scope: AppScope,
@@ -69,7 +69,7 @@ export function removeEndpoint(acting: Acting, scope: AppScope, id: string): Pro
   return deleteEndpoint(scope, id, { together: noting(acting, { action: 'webhook_endpoint_deleted' }) });
 }
 
-/** With a fresh second factor: the answer holds the new secret, this once. */
+/** In live mode with a fresh second factor: the answer holds the new secret, this once. */
 export function rollEndpointSecret(
   acting: Acting,
   scope: AppScope,

@@ -17,7 +17,7 @@ export const MAY = {
   'balance.read': ['owner', 'admin', 'viewer'],
   'apps.read': ['owner', 'admin', 'developer'],
   'apps.manage': ['owner', 'admin', 'developer'],
-  /** Keys and secrets: shown once, with a second factor. */
+  /** Keys and secrets: shown once; live ones with a second factor. */
   'keys.manage': ['owner', 'admin', 'developer'],
   'webhooks.manage': ['owner', 'admin', 'developer'],
   'requests.read': ['owner', 'admin', 'developer'],

@@ -38,7 +38,7 @@ const acting = (member: Member = owner) => actingAs(member, clock.now());
 async function mailedToken(): Promise<string> {
   const mail = await db.mail.findFirstOrThrow({ orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] });
   const { link } = JSON.parse(open(mail.sealed, sealPurpose.mail(mail.id)));
-  return String(link).split('/').at(-1) ?? '';
+  return new URL(link).pathname.split('/').at(-1) ?? '';
 }
 
 const asked = (email: string, role: Role = 'support') =>

@@ -4,7 +4,7 @@
  * too few recent ones nothing can be said against it, so it is tried again.
  */
 import { addMs } from '#lib/clock.ts';
-import { db, sql } from '#lib/db.ts';
+import { db, type Sql, sql } from '#lib/db.ts';
 
 /** Answers older than this say nothing about now; a connection below the floor rests as long at most. */
 export const HEALTH_WINDOW_MS = 10 * 60_000;
@@ -20,16 +20,34 @@ export const HEALTH_FLOORS = { poor: 40, down: 80 } as const;
 /** `poor`: tried after the others. `down`: not tried at all until its answers have grown old. */
 export type Health = 'unknown' | 'good' | 'poor' | 'down';
 
-/** What a connection answered within the window. */
-export interface RecentAnswers {
+/** What a connection answered, however long one looks back. */
+export interface Answers {
   answers: number;
-  /** No connection, no readable answer, operator down, or our account refused. */
+  /** No connection, no readable answer, operator down, our account refused, or never told how it ended. */
   bad: number;
+}
+
+/** What a connection answered within the window. */
+export interface RecentAnswers extends Answers {
   lastAt: Date | null;
 }
 
+/**
+ * Over `attempts`: an answer that speaks against the connection. Here alone, so that routing, the connections' page and
+ * the figures mean the same by it. Counted per attempt: one that was silent at first and was found paid later is good;
+ * what the payer or the shop did is no fault of the connection's.
+ */
+export const IS_BAD: Sql = sql`(status IN ('submitting', 'unresolved')
+  OR coalesce(failure_code IN ('operator_unavailable', 'merchant_config'), false))`;
+
+/** Over `attempts`: the provider was asked, and has answered or had its time to. */
+export function isAnswered(now: Date): Sql {
+  return sql`(called_at <= ${now} AND (status <> 'submitting' OR call_ended_at IS NOT NULL
+    OR called_at <= ${addMs(now, -SILENT_AFTER_MS)}))`;
+}
+
 /** Pure: what recent answers say about a connection. A payer who declines is no fault of the connection's. */
-export function judge({ answers, bad }: Pick<RecentAnswers, 'answers' | 'bad'>): Health {
+export function judge({ answers, bad }: Answers): Health {
   if (answers === 0) return 'unknown';
   if (answers < HEALTH_ANSWERS_MIN) return 'good';
   const badPercent = (bad * 100) / answers;
@@ -54,17 +72,12 @@ export async function recentAnswers(
 ): Promise<Map<string, RecentAnswers>> {
   if (connectionIds.length === 0) return new Map();
   const since = addMs(now, -HEALTH_WINDOW_MS);
-  const silentBefore = addMs(now, -SILENT_AFTER_MS);
-  // Counted per attempt: one that was silent at first and was found paid later is a good answer.
   const rows = await db.$queryRaw<({ id: string } & RecentAnswers)[]>(sql`
     SELECT c.id, count(a.at)::int AS answers, count(a.at) FILTER (WHERE a.bad)::int AS bad, max(a.at) AS "lastAt"
     FROM unnest(${[...connectionIds]}::text[]) AS c (id)
     LEFT JOIN LATERAL (
-      SELECT called_at AS at,
-        status = 'submitting' OR coalesce(failure_code IN ('operator_unavailable', 'merchant_config'), false) AS bad
-      FROM attempts
-      WHERE connection_id = c.id AND called_at > ${since} AND called_at <= ${now}
-        AND (status <> 'submitting' OR call_ended_at IS NOT NULL OR called_at <= ${silentBefore})
+      SELECT called_at AS at, ${IS_BAD} AS bad FROM attempts
+      WHERE connection_id = c.id AND called_at > ${since} AND ${isAnswered(now)}
       ORDER BY called_at DESC LIMIT ${HEALTH_ANSWERS_MAX}
     ) a ON true
     GROUP BY c.id`);

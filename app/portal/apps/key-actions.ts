@@ -7,18 +7,21 @@ import { keyAddressFields, keyFields } from '#lib/merchants/app-fields.ts';
 import { changeSigningSecret, showSigningSecret } from '#lib/merchants/apps.ts';
 import { actingOnApp, inMode } from '../developer.ts';
 import { readFields } from '../form-fields.ts';
-import { requireSecondFactor } from '../member.ts';
+import { requireSecondFactor, requireSecondFactorWhenLive } from '../member.ts';
 import { appSecret } from './shown-once.ts';
 
-/** Who acts on which app's keys, with the second factor that they all ask for. */
+/** Who acts on which app's keys: those of live mode with a second factor. */
 async function begin(form: FormData) {
   const begun = await actingOnApp('keys.manage', form);
   const path = `/portal/apps/${begun.app.id}/keys`;
-  await requireSecondFactor(begun.who.session, inMode(path, form));
+  const next = inMode(path, form);
+  await requireSecondFactorWhenLive({ ...begun.who, mode: begun.scope.mode }, next);
   const back = (done?: string) => inMode(path, form, { done });
   const show = (kind: 'key' | 'signing', secret: string) =>
-    appSecret.show(begun.who.session, { kind, app: begun.app.id, secret });
-  return { ...begun, back, show };
+    appSecret.show(begun.who.session, { kind, app: begun.app.id, mode: begun.scope.mode, secret });
+  /** For the signing secret, which is one for both modes. */
+  const prove = () => requireSecondFactor(begun.who.session, next);
+  return { ...begun, back, show, prove };
 }
 
 export async function createKeyAction(_before: ActionResult, form: FormData): Promise<ActionResult> {
@@ -57,14 +60,16 @@ export async function changeKeyAddressesAction(form: FormData): Promise<void> {
 }
 
 export async function showSigningSecretAction(form: FormData): Promise<void> {
-  const { who, app, back, show } = await begin(form);
+  const { who, app, back, show, prove } = await begin(form);
+  await prove();
   const secret = await showSigningSecret(who, app.id);
   if (secret !== undefined) await show('signing', secret);
   redirect(back());
 }
 
 export async function changeSigningSecretAction(form: FormData): Promise<void> {
-  const { who, app, back, show } = await begin(form);
+  const { who, app, back, show, prove } = await begin(form);
+  await prove();
   const secret = await changeSigningSecret(who, app.id);
   if (secret !== undefined) await show('signing', secret);
   redirect(back());

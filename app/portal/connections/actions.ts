@@ -17,7 +17,7 @@ import { CURRENCIES } from '#lib/money.ts';
 import { OPERATORS, type OperatorId } from '#lib/operators/catalogue.ts';
 import { isProviderId, providerById } from '#lib/providers/index.ts';
 import { modeOf, withQuery } from '../address.ts';
-import { requireActingMember, requireSecondFactor } from '../member.ts';
+import { requireActingMember, requireSecondFactorWhenLive } from '../member.ts';
 import { fieldOf, readConnectionForm } from './fields.ts';
 import { ownerOf, PLACES, type Place } from './place.ts';
 
@@ -27,7 +27,14 @@ async function acting(form: FormData) {
   const { session, peer } = await requireActingMember(place.manage);
   const mode = modeOf(String(form.get('mode') ?? ''));
   const who = { session, peer, now: systemClock.now() };
-  return { place, mode, who, owner: ownerOf(place, session, mode), id: String(form.get('connection') ?? '') };
+  return {
+    place,
+    mode,
+    session,
+    who,
+    owner: ownerOf(place, session, mode),
+    id: String(form.get('connection') ?? ''),
+  };
 }
 
 function here({ place, mode }: { place: Place; mode: string }, done: Record<string, string>, path = '') {
@@ -38,7 +45,7 @@ export async function addConnectionAction(_before: ActionResult, form: FormData)
   const at = await acting(form);
   const provider = String(form.get('provider') ?? '');
   if (!isProviderId(provider)) redirect(here(at, {}));
-  if (at.mode === 'live') await requireSecondFactor(at.who.session, here(at, { provider }, '/new'));
+  await requireSecondFactorWhenLive(at, here(at, { provider }, '/new'));
   const { manifest } = providerById(provider);
   const { name, ...fields } = readConnectionForm(manifest, form);
   const refused = await told(form, () =>
@@ -53,7 +60,7 @@ export async function changeConnectionAction(_before: ActionResult, form: FormDa
   const connection = await findConnection(at.owner, at.id);
   if (connection === undefined || !isProviderId(connection.provider))
     redirect(here(at, { done: 'not_found' }));
-  if (at.mode === 'live') await requireSecondFactor(at.who.session, here(at, {}, `/${connection.id}`));
+  await requireSecondFactorWhenLive(at, here(at, {}, `/${connection.id}`));
   const { manifest } = providerById(connection.provider);
   const { name, ...fields } = readConnectionForm(manifest, form);
   const refused = await told(form, () =>
@@ -72,7 +79,7 @@ export async function pauseAction(form: FormData): Promise<void> {
 /** Opens a way for money again: in live mode with a second factor. */
 export async function resumeAction(form: FormData): Promise<void> {
   const at = await acting(form);
-  if (at.mode === 'live') await requireSecondFactor(at.who.session, here(at, {}));
+  await requireSecondFactorWhenLive(at, here(at, {}));
   const result = await setPaused(at.who, at.owner, { id: at.id, paused: false });
   redirect(here(at, { done: result === 'done' ? 'resumed' : result }));
 }
@@ -93,7 +100,7 @@ const RULE = z.object({
 /** Takes the choices in their order, each connection once; nothing chosen is the usual order. */
 export async function orderAction(form: FormData): Promise<void> {
   const at = await acting(form);
-  if (at.mode === 'live') await requireSecondFactor(at.who.session, here(at, {}, '/order'));
+  await requireSecondFactorWhenLive(at, here(at, {}, '/order'));
   const rule = RULE.safeParse(Object.fromEntries(form));
   if (!rule.success) redirect(here(at, {}, '/order'));
   const chosen = form

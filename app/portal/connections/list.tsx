@@ -1,5 +1,6 @@
+import { HealthState } from '#components/portal/health-state.tsx';
+import { ActButton } from '#components/portal/kit/act-button.tsx';
 import { ConfirmButton } from '#components/portal/kit/confirm-button.tsx';
-import { Hidden } from '#components/portal/kit/hidden.tsx';
 import { Nothing } from '#components/portal/kit/nothing.tsx';
 import { PageHead } from '#components/portal/kit/page-head.tsx';
 import { type Column, Rows } from '#components/portal/kit/rows.tsx';
@@ -122,7 +123,9 @@ function columns(
     {
       id: 'health',
       head: t.health,
-      cell: (one) => <Health listed={one} t={t} test={page.mode === 'test'} />,
+      cell: ({ health, recent }) => (
+        <HealthState locale={page.locale} mode={page.mode} health={health} recent={recent} />
+      ),
     },
     ...(mayManage && listed.some(({ own }) => own) ? [actions] : []),
   ];
@@ -148,39 +151,14 @@ function operatorsOf(provider: string): string {
     .join(', ');
 }
 
-function Health({ listed, t, test }: { listed: ListedConnection; t: ConnectionTexts; test: boolean }) {
-  const { health, recent } = listed;
-  const said = {
-    unknown: { tone: 'still', text: t.healthUnknown },
-    good: { tone: 'good', text: t.healthGood },
-    poor: { tone: 'wait', text: t.healthPoor },
-    down: { tone: 'bad', text: t.healthDown },
-  } as const;
-  const { tone, text } = said[health];
-  const counts = { count: String(recent.answers), bad: String(recent.bad) };
-  const allGood = recent.answers === 1 ? t.answersOne : t.answersGood;
-  return (
-    <>
-      {health === 'unknown' ? text : <State tone={tone}>{text}</State>}
-      {recent.answers > 0 && (
-        <span className="reason">{fill(recent.bad === 0 ? allGood : t.answers, counts)}</span>
-      )}
-      {test && (health === 'poor' || health === 'down') && <span className="reason">{t.healthTest}</span>}
-    </>
-  );
-}
-
 function Actions({ page, place, t, listed }: Omit<Part, 'mayManage'> & { listed: ListedConnection }) {
   const { id, name, pausedAt, baseUrl } = listed.connection;
   const hidden = { connection: id, place: place.kind, mode: page.mode };
   return (
     <div className="ways connection-actions">
-      <form action={checkAction}>
-        <Hidden values={hidden} />
-        <Button size="small" tone="quiet" aria-label={`${t.check}, ${name}`}>
-          {t.check}
-        </Button>
-      </form>
+      <ActButton action={checkAction} hidden={hidden} tone="quiet" aria-label={`${t.check}, ${name}`}>
+        {t.check}
+      </ActButton>
       <ButtonLink
         size="small"
         tone="quiet"
@@ -194,19 +172,15 @@ function Actions({ page, place, t, listed }: Omit<Part, 'mayManage'> & { listed:
           label={t.pause}
           question={fill(t.pauseQuestion, { name })}
           consequence={t.pauseWhat}
-          confirm={t.pause}
           cancel={t.cancel}
           action={pauseAction}
           hidden={hidden}
           tone="quiet"
         />
       ) : (
-        <form action={resumeAction}>
-          <Hidden values={hidden} />
-          <Button size="small" tone="quiet" aria-label={`${t.resume}, ${name}`}>
-            {t.resume}
-          </Button>
-        </form>
+        <ActButton action={resumeAction} hidden={hidden} tone="quiet" aria-label={`${t.resume}, ${name}`}>
+          {t.resume}
+        </ActButton>
       )}
     </div>
   );

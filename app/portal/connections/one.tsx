@@ -9,7 +9,7 @@ import { isProviderId, providerById } from '#lib/providers/index.ts';
 import type { Manifest } from '#lib/providers/provider.ts';
 import { callbackUrl, SANDBOX_BASE_URL } from '#lib/routing/connection-context.ts';
 import { one, type SearchParams } from '../address.ts';
-import { requireSecondFactor } from '../member.ts';
+import { requireSecondFactorWhenLive } from '../member.ts';
 import type { PortalPage } from '../open-page.ts';
 import { PortalFrame } from '../portal-frame.tsx';
 import { addConnectionAction, changeConnectionAction } from './actions.ts';
@@ -30,7 +30,7 @@ export async function NewConnection({ page, place, query }: Props & { query: Sea
   if (!isProviderId(provider)) notFound();
   const path = `${place.path}/new`;
   // Asked for before anything is typed, so that nothing typed is lost.
-  if (page.mode === 'live') await requireSecondFactor(page.session, page.href(path, { provider }));
+  await requireSecondFactorWhenLive(page, page.href(path, { provider }));
   const { manifest } = providerById(provider);
   return (
     <PortalFrame page={page} current={place.section} path={path} parameters={{ provider }}>
@@ -60,7 +60,7 @@ export async function EditConnection({ page, place, id }: Props & { id: string }
   const connection = await findConnection(ownerOf(place, page.session, page.mode), id);
   if (connection === undefined || !isProviderId(connection.provider)) notFound();
   const path = `${place.path}/${id}`;
-  if (page.mode === 'live') await requireSecondFactor(page.session, page.href(path));
+  await requireSecondFactorWhenLive(page, page.href(path));
   const { manifest } = providerById(connection.provider);
   const simulated = connection.baseUrl === SANDBOX_BASE_URL;
   const address = callbackUrl(connection);

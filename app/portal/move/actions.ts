@@ -14,7 +14,7 @@ import type { Permission } from '#lib/merchants/roles.ts';
 import { isProviderId } from '#lib/providers/index.ts';
 import { actingOnApp, inMode } from '../developer.ts';
 import { readFields } from '../form-fields.ts';
-import { requireSecondFactor } from '../member.ts';
+import { requireSecondFactorWhenLive } from '../member.ts';
 import { dialectShown } from './shown-once.ts';
 
 /** Among the switches of the form; not a dialect's own. */
@@ -34,7 +34,7 @@ async function begin(permission: Permission, form: FormData) {
 
 export async function createDialectAction(form: FormData): Promise<void> {
   const { who, scope, provider, back, show } = await begin('keys.manage', form);
-  await requireSecondFactor(who.session, back());
+  await requireSecondFactorWhenLive({ ...who, mode: scope.mode }, back());
   const made = await createDialect(who, scope, provider);
   if (made === 'created') await show();
   redirect(back(made === 'created' ? 'doneCreated' : made === 'live_closed' ? made : 'gone'));
@@ -42,7 +42,7 @@ export async function createDialectAction(form: FormData): Promise<void> {
 
 export async function rotateDialectAction(form: FormData): Promise<void> {
   const { who, scope, provider, back, show } = await begin('keys.manage', form);
-  await requireSecondFactor(who.session, back());
+  await requireSecondFactorWhenLive({ ...who, mode: scope.mode }, back());
   const rotated = await rotateDialect(who, scope, provider);
   if (rotated) await show();
   redirect(back(rotated ? 'doneRotated' : 'gone'));
@@ -50,7 +50,7 @@ export async function rotateDialectAction(form: FormData): Promise<void> {
 
 export async function showDialectAction(form: FormData): Promise<void> {
   const { who, scope, provider, back, show } = await begin('keys.manage', form);
-  await requireSecondFactor(who.session, back());
+  await requireSecondFactorWhenLive({ ...who, mode: scope.mode }, back());
   if (!(await noteDialectShown(who, scope, provider))) redirect(back('gone'));
   await show();
   redirect(back());

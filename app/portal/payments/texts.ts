@@ -103,7 +103,6 @@ const FR = {
     'La boutique reçoit de nouveau le même message, avec le même numéro : un programme correct ne livre pas deux fois.',
   cancel: 'Annuler',
   tryLine: 'Essai {number} : {result}, {ms} ms',
-  tryNoAnswer: 'sans réponse',
   formerMember: 'Ancien membre',
   gateway: 'La passerelle',
   // lines of the timeline
@@ -227,7 +226,6 @@ const EN: PaymentTexts = {
     'The shop gets the same message again, with the same number: a correct program does not deliver twice.',
   cancel: 'Cancel',
   tryLine: 'Try {number}: {result}, {ms} ms',
-  tryNoAnswer: 'no answer',
   formerMember: 'Former member',
   gateway: 'The gateway',
   details: 'Content, without personal details',

@@ -53,7 +53,7 @@ function columns(page: PortalPage, t: PlatformTexts): Column<LiveRequest>[] {
       // As text: the address is the merchant's to choose, and nothing on this page leads there by a slip.
       id: 'site',
       head: t.site,
-      cell: ({ siteUrl }) => <code>{siteUrl}</code>,
+      cell: ({ siteUrl }) => <span className="platform-site">{siteUrl}</span>,
     },
     {
       id: 'since',
@@ -75,7 +75,6 @@ function Actions({ page, t, request }: { page: PortalPage; t: PlatformTexts; req
           label={t.approveLive}
           question={fill(t.approveLiveQuestion, { name })}
           consequence={t.approveLiveWhat}
-          confirm={t.approveLive}
           action={approveLiveAction}
           act="main"
         />
@@ -85,7 +84,6 @@ function Actions({ page, t, request }: { page: PortalPage; t: PlatformTexts; req
         label={t.refuse}
         question={fill(t.refuseQuestion, { name })}
         consequence={t.refuseWhat}
-        confirm={t.refuse}
         action={refuseLiveAction}
         tone="quiet"
       >

@@ -1,5 +1,5 @@
+import { ActButton } from '#components/portal/kit/act-button.tsx';
 import { ConfirmButton } from '#components/portal/kit/confirm-button.tsx';
-import { Hidden } from '#components/portal/kit/hidden.tsx';
 import { Nothing } from '#components/portal/kit/nothing.tsx';
 import { Pages } from '#components/portal/kit/pages.tsx';
 import { type Column, Rows } from '#components/portal/kit/rows.tsx';
@@ -168,7 +168,6 @@ function Actions({ page, t, merchant }: { page: PortalPage; t: PlatformTexts; me
           label={t.approve}
           question={fill(t.approveQuestion, { name })}
           consequence={t.approveWhat}
-          confirm={t.approve}
           cancel={t.cancel}
           action={approveMerchantAction}
           act="main"
@@ -176,18 +175,19 @@ function Actions({ page, t, merchant }: { page: PortalPage; t: PlatformTexts; me
         />
       )}
       {state === 'suspended' ? (
-        <form action={resumeMerchantAction}>
-          <Hidden values={hidden} />
-          <Button size="small" tone="quiet" aria-label={`${t.resume}, ${name}`}>
-            {t.resume}
-          </Button>
-        </form>
+        <ActButton
+          action={resumeMerchantAction}
+          hidden={hidden}
+          tone="quiet"
+          aria-label={`${t.resume}, ${name}`}
+        >
+          {t.resume}
+        </ActButton>
       ) : (
         <ConfirmButton
           label={t.suspend}
           question={fill(t.suspendQuestion, { name })}
           consequence={t.suspendWhat}
-          confirm={t.suspend}
           cancel={t.cancel}
           action={suspendMerchantAction}
           hidden={hidden}

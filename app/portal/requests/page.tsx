@@ -1,5 +1,6 @@
 import '#components/portal/developer/developer.css';
 import type { Metadata } from 'next';
+import { Fragment } from 'react';
 import { AppChoice } from '#components/portal/developer/app-choice.tsx';
 import { type DeveloperTexts, developerTexts } from '#components/portal/developer/texts.ts';
 import { Nothing } from '#components/portal/kit/nothing.tsx';
@@ -182,7 +183,16 @@ function columns(page: PortalPage, t: DeveloperTexts): Column<ApiRequest>[] {
               href={`${withQuery('/docs', { lang: locale })}#${errorCode}`}
               title={t.readCode}
             >
-              <code>{errorCode}</code>
+              {/* Breaks after an underscore, and not in a word. */}
+              <code>
+                {errorCode.split('_').map((word, index, all) => (
+                  <Fragment key={word}>
+                    {word}
+                    {index < all.length - 1 && '_'}
+                    <wbr />
+                  </Fragment>
+                ))}
+              </code>
             </a>
           )}
         </>

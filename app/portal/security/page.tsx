@@ -2,13 +2,12 @@ import type { Metadata } from 'next';
 import { toString as qrCode } from 'qrcode';
 import { ChangePasswordForm, CodeForm } from '#components/portal/account/forms.tsx';
 import { type AccountTexts, accountTexts } from '#components/portal/account/texts.ts';
+import { ActButton } from '#components/portal/kit/act-button.tsx';
 import { ConfirmButton } from '#components/portal/kit/confirm-button.tsx';
 import { CopyButton } from '#components/portal/kit/copy-button.tsx';
-import { Hidden } from '#components/portal/kit/hidden.tsx';
 import { PageHead } from '#components/portal/kit/page-head.tsx';
 import { fill } from '#components/portal/texts.ts';
 import { dayText } from '#components/time.tsx';
-import { Button } from '#components/ui/button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { secondFactorOf } from '#lib/merchants/second-factor.ts';
 import { one, type SearchParams, safeNext } from '../address.ts';
@@ -70,10 +69,9 @@ async function Factor({ page, t, kept }: { page: PortalPage; t: AccountTexts; ke
     return (
       <>
         <p className="text-soft">{t.factorOff}</p>
-        <form action={beginAction} className="ways">
-          <Hidden values={kept} />
-          <Button size="small">{t.begin}</Button>
-        </form>
+        <ActButton action={beginAction} hidden={kept} className="ways">
+          {t.begin}
+        </ActButton>
       </>
     );
   }
@@ -90,7 +88,6 @@ async function Factor({ page, t, kept }: { page: PortalPage; t: AccountTexts; ke
           label={t.renewCodes}
           question={t.renewQuestion}
           consequence={t.renewWhat}
-          confirm={t.renewCodes}
           cancel={t.cancel}
           action={renewAction}
         />
@@ -98,7 +95,6 @@ async function Factor({ page, t, kept }: { page: PortalPage; t: AccountTexts; ke
           label={t.disable}
           question={t.disableQuestion}
           consequence={t.disableWhat}
-          confirm={t.disable}
           cancel={t.cancel}
           action={disableAction}
           tone="quiet"
@@ -151,10 +147,9 @@ function RecoveryCodes({ t, codes, kept }: { t: AccountTexts; codes: readonly st
       </ul>
       <div className="ways">
         <CopyButton text={codes.join('\n')} label={t.copy} done={t.copied} />
-        <form action={keptAction}>
-          <Hidden values={kept} />
-          <Button size="small">{t.recoveryKept}</Button>
-        </form>
+        <ActButton action={keptAction} hidden={kept}>
+          {t.recoveryKept}
+        </ActButton>
       </div>
     </Notice>
   );

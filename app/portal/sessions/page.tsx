@@ -1,11 +1,10 @@
 import { Monitor, Smartphone } from 'lucide-react';
 import type { Metadata } from 'next';
 import { browserName } from '#components/portal/browser-name.ts';
-import { Hidden } from '#components/portal/kit/hidden.tsx';
+import { ActButton } from '#components/portal/kit/act-button.tsx';
 import { PageHead } from '#components/portal/kit/page-head.tsx';
 import { fill, type PortalTexts } from '#components/portal/texts.ts';
 import { Time } from '#components/time.tsx';
-import { Button } from '#components/ui/button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { State } from '#components/ui/state.tsx';
 import { type ListedSession, listSessions } from '#lib/merchants/sessions.ts';
@@ -34,23 +33,20 @@ export default async function Sessions({ searchParams }: Props) {
   const kept = { mode: page.mode, lang: langOf(query.lang) };
   return (
     <PortalFrame page={page} current="sessions" path="/portal/sessions">
-      <PageHead title={t.sessionsTitle} lead={t.sessionsLead} />
+      <PageHead title={t.sessionsTitle} lead={t.sessionsLead}>
+        {others.length > 0 && (
+          <ActButton action={revokeOthersAction} hidden={kept} tone="second">
+            {t.revokeOthers}
+          </ActButton>
+        )}
+      </PageHead>
       <Done t={t} done={query.done} />
       <ul className="sessions">
         {[...mine, ...others].map((one) => (
           <Device key={one.id} page={page} device={one} kept={kept} />
         ))}
       </ul>
-      {others.length === 0 ? (
-        <p className="text-soft">{t.onlyThis}</p>
-      ) : (
-        <form action={revokeOthersAction}>
-          <Hidden values={kept} />
-          <Button size="small" tone="second">
-            {t.revokeOthers}
-          </Button>
-        </form>
-      )}
+      {others.length === 0 && <p className="text-soft">{t.onlyThis}</p>}
     </PortalFrame>
   );
 }
@@ -86,12 +82,14 @@ function Device(props: { page: PortalPage; device: ListedSession; kept: Kept }) 
         </p>
       </div>
       {device.id !== session.id && (
-        <form action={revokeSessionAction}>
-          <Hidden values={{ ...kept, session: device.id }} />
-          <Button size="small" tone="second" aria-label={fill(t.revokeLabel, { device: name })}>
-            {t.revoke}
-          </Button>
-        </form>
+        <ActButton
+          action={revokeSessionAction}
+          hidden={{ ...kept, session: device.id }}
+          tone="second"
+          aria-label={fill(t.revokeLabel, { device: name })}
+        >
+          {t.revoke}
+        </ActButton>
       )}
     </li>
   );

@@ -110,7 +110,6 @@ function Payers({ page, t, merchant }: Part) {
             label={t.eraseAction}
             question={t.eraseQuestion}
             consequence={t.eraseConsequence}
-            confirm={t.eraseAction}
             cancel={t.cancel}
             action={eraseAction}
             hidden={{ mode: page.mode }}
@@ -145,7 +144,6 @@ function Close({ page, t, merchant }: Part) {
             label={t.closeAction}
             question={fill(t.closeQuestion, { name })}
             consequence={t.closeWhat}
-            confirm={t.closeAction}
             cancel={t.cancel}
             action={closeAction}
             hidden={{ mode: page.mode }}

@@ -4,11 +4,10 @@ import { redirect } from 'next/navigation';
 import { csrfCookie } from '#app/api/auth/cookies.ts';
 import { SIGN_IN_PROBLEMS, TYPED_EMAIL_COOKIE } from '#app/api/auth/sign-in-answer.ts';
 import { accountTexts } from '#components/portal/account/texts.ts';
+import { Door } from '#components/portal/door.tsx';
 import { SignInForm } from '#components/portal/sign-in-form.tsx';
 import { fill, type PortalTexts, portalTexts } from '#components/portal/texts.ts';
-import { BrandMark } from '#components/ui/brand.tsx';
 import { Notice } from '#components/ui/notice.tsx';
-import { Ticket, Weave } from '#components/ui/ticket.tsx';
 import { env } from '#lib/env.ts';
 import { chooseLocale, type Locale } from '#lib/i18n/locale.ts';
 import { langOf, one, type SearchParams, safeNext, withQuery } from '../address.ts';
@@ -37,42 +36,29 @@ export default async function SignIn({ searchParams }: Props) {
   const account = accountTexts(locale);
   const other: Locale = locale === 'fr' ? 'en' : 'fr';
   return (
-    <div className="sign-in" lang={locale}>
-      <main>
-        <Ticket>
-          <Weave />
-          <div className="sign-in-body">
-            <div className="sign-in-top">
-              <span className="portal-brand">
-                <BrandMark />
-                Cross
-              </span>
-              <a href={withQuery('/portal/sign-in', { next, lang: other })} lang={other} hrefLang={other}>
-                {t.otherLanguage}
-              </a>
-            </div>
-            <h1>{t.signInHeading}</h1>
-            <p className="text-soft">{t.signInLead}</p>
-            {query.welcome !== undefined && <Notice tone="good" title={account.welcome} role="status" />}
-            <Problem t={t} query={query} cookiesOff={csrfToken === undefined} />
-            <SignInForm
-              locale={locale}
-              csrfToken={csrfToken ?? ''}
-              next={safeNext(next)}
-              lang={lang}
-              email={jar.get(TYPED_EMAIL_COOKIE)?.value}
-            />
-            <p className="sign-in-hint sign-in-ways">
-              <a href={withQuery('/portal/forgotten', { lang })}>{account.forgotten}</a>
-              <a href={withQuery('/portal/sign-up', { lang })}>{account.signUp}</a>
-            </p>
-            {env().mode === 'demo' && (
-              <p className="sign-in-hint">{fill(t.demoHint, { file: '.data/demo.json' })}</p>
-            )}
-          </div>
-        </Ticket>
-      </main>
-    </div>
+    <Door
+      locale={locale}
+      heading={t.signInHeading}
+      lead={t.signInLead}
+      otherLanguage={{ href: withQuery('/portal/sign-in', { next, lang: other }), name: t.otherLanguage }}
+    >
+      {query.welcome !== undefined && <Notice tone="good" title={account.welcome} role="status" />}
+      <Problem t={t} query={query} cookiesOff={csrfToken === undefined} />
+      <SignInForm
+        locale={locale}
+        csrfToken={csrfToken ?? ''}
+        next={safeNext(next)}
+        lang={lang}
+        email={jar.get(TYPED_EMAIL_COOKIE)?.value}
+      />
+      <p className="sign-in-hint sign-in-ways">
+        <a href={withQuery('/portal/forgotten', { lang })}>{account.forgotten}</a>
+        <a href={withQuery('/portal/sign-up', { lang })}>{account.signUp}</a>
+      </p>
+      {env().mode === 'demo' && (
+        <p className="sign-in-hint">{fill(t.demoHint, { file: '.data/demo.json' })}</p>
+      )}
+    </Door>
   );
 }
 

@@ -4,7 +4,7 @@ import { redirect } from 'next/navigation';
 import type { ActionResult } from '#components/portal/kit/action-form.ts';
 import { signUpFields } from '#lib/merchants/account-fields.ts';
 import { askToJoin, confirmSignUp } from '#lib/merchants/sign-up.ts';
-import { langOf, SIGN_IN } from '../address.ts';
+import { langOf, SIGN_IN, withQuery } from '../address.ts';
 import { readFields } from '../form-fields.ts';
 import { knock } from '../open-door.ts';
 
@@ -22,8 +22,11 @@ export async function askToJoinAction(_before: ActionResult, form: FormData): Pr
 export async function confirmSignUpAction(form: FormData): Promise<void> {
   const from = await knock();
   const token = String(form.get('token') ?? '');
+  const lang = langOf(String(form.get('lang')));
   const made = await confirmSignUp(token, from);
   redirect(
-    made === undefined ? `/portal/sign-up/${encodeURIComponent(token)}?over=1` : `${SIGN_IN}?welcome=1`,
+    made === undefined
+      ? withQuery(`/portal/sign-up/${encodeURIComponent(token)}`, { over: '1', lang })
+      : withQuery(SIGN_IN, { welcome: '1', lang }),
   );
 }

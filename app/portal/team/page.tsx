@@ -157,7 +157,6 @@ function Actions({ page, t, member }: { page: PortalPage; t: AccountTexts; membe
           label={t.changeRole}
           question={fill(t.changeRoleQuestion, { name })}
           consequence={t.changeRoleWhat}
-          confirm={t.changeRole}
           action={changeRoleAction}
         >
           <Select
@@ -178,7 +177,6 @@ function Actions({ page, t, member }: { page: PortalPage; t: AccountTexts; membe
           label={t.disableMember}
           question={fill(t.disableMemberQuestion, { name })}
           consequence={t.disableMemberWhat}
-          confirm={t.disableMember}
           action={disableMemberAction}
         />
       ) : (
@@ -187,7 +185,6 @@ function Actions({ page, t, member }: { page: PortalPage; t: AccountTexts; membe
           label={t.enableMember}
           question={fill(t.enableMemberQuestion, { name })}
           consequence={t.enableMemberWhat}
-          confirm={t.enableMember}
           action={enableMemberAction}
         />
       )}
@@ -213,7 +210,6 @@ function Invitations({ page, t, invitations }: Part & { invitations: readonly In
           label={t.revoke}
           question={fill(t.revokeQuestion, { email })}
           consequence={t.revokeWhat}
-          confirm={t.revoke}
           cancel={t.cancel}
           action={revokeInvitationAction}
           hidden={{ invitation: id, mode }}

@@ -19,7 +19,7 @@ import {
 import { momentOf } from '#lib/zoned-time.ts';
 import { actingMember, actingOnApp, formMode, inMode, scopeOf } from '../developer.ts';
 import { readFields } from '../form-fields.ts';
-import { requireSecondFactor } from '../member.ts';
+import { requireSecondFactorWhenLive } from '../member.ts';
 import { endpointSecret } from './shown-once.ts';
 
 const PATH = '/portal/webhooks';
@@ -40,7 +40,8 @@ async function begin(form: FormData) {
 
 export async function addEndpointAction(_before: ActionResult, form: FormData): Promise<ActionResult> {
   const { who, app, scope } = await actingOnApp('webhooks.manage', form);
-  await requireSecondFactor(who.session, inMode(`${PATH}/new`, form, { app: app.id }));
+  const next = inMode(`${PATH}/new`, form, { app: app.id });
+  await requireSecondFactorWhenLive({ ...who, mode: scope.mode }, next);
   const read = readFields(endpointFields, form);
   if (!read.ok) return read.result;
   const made = await addEndpoint(who, scope, read.fields);
@@ -83,7 +84,7 @@ export async function removeEndpointAction(form: FormData): Promise<void> {
 
 export async function rollSecretAction(form: FormData): Promise<void> {
   const { who, id, scope, back } = await begin(form);
-  await requireSecondFactor(who.session, back());
+  await requireSecondFactorWhenLive({ ...who, mode: scope.mode }, back());
   const hours = OVERLAP_HOURS.find((hour) => hour === form.get('overlap')) ?? OVERLAP_HOURS[0];
   const rolled = await rollEndpointSecret(who, scope, { id, overlapMs: Number(hours) * HOUR_MS });
   if (typeof rolled === 'string') redirect(back({ done: 'gone' }));

@@ -1,9 +1,9 @@
 /** Small parts that several of the developers' pages show. */
 
 import type { ReactNode } from 'react';
+import { ActButton } from '#components/portal/kit/act-button.tsx';
 import { CopyButton } from '#components/portal/kit/copy-button.tsx';
-import { Hidden } from '#components/portal/kit/hidden.tsx';
-import { Button, ButtonLink } from '#components/ui/button.tsx';
+import { ButtonLink } from '#components/ui/button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { type DeveloperTexts, developerTexts } from './texts.ts';
@@ -16,6 +16,22 @@ export function Copied({ text, locale }: { text: string; locale: Locale }) {
       <code>{text}</code>
       <CopyButton text={text} label={t.copy} done={t.copied} />
     </span>
+  );
+}
+
+/** A command to be copied and run as it is. */
+export function Command({ text, locale }: { text: string; locale: Locale }) {
+  const t = developerTexts(locale);
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reached by keyboard */}
+      <pre className="command" tabIndex={0}>
+        {text}
+      </pre>
+      <div className="ways">
+        <CopyButton text={text} label={t.copy} done={t.copied} />
+      </div>
+    </>
   );
 }
 
@@ -37,10 +53,9 @@ export function SecretShown(props: {
         <code data-testid="secret">{secret}</code>
         <CopyButton text={secret} label={t.copy} done={t.copied} />
       </p>
-      <form action={kept} className="ways">
-        <Hidden values={hidden} />
-        <Button size="small">{t.kept}</Button>
-      </form>
+      <ActButton action={kept} hidden={hidden} className="ways">
+        {t.kept}
+      </ActButton>
     </Notice>
   );
 }

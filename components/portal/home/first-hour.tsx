@@ -6,8 +6,8 @@ import { homeTexts, STEP_WORDS } from './texts.ts';
 export interface FirstHourListProps {
   locale: Locale;
   done: FirstHour;
-  /** Where each step is done, or read about. */
-  hrefs: Readonly<Record<FirstStep, string>>;
+  /** Where each step is done, for whoever may do it. */
+  hrefs: Readonly<Partial<Record<FirstStep, string>>>;
 }
 
 const STEPS = Object.keys(STEP_WORDS.fr) as FirstStep[]; // keys of a literal object are its type's
@@ -30,7 +30,7 @@ export function FirstHourList({ locale, done, hrefs }: FirstHourListProps) {
               </div>
               {!done[step] && (
                 <p>
-                  {what} <a href={hrefs[step]}>{link}</a>
+                  {what} {hrefs[step] !== undefined && <a href={hrefs[step]}>{link}</a>}
                 </p>
               )}
             </li>

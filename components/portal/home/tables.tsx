@@ -1,9 +1,9 @@
+import { HealthState } from '#components/portal/health-state.tsx';
 import { type Column, Rows } from '#components/portal/kit/rows.tsx';
 import { fill } from '#components/portal/texts.ts';
-import { State } from '#components/ui/state.tsx';
-import type { ConnectionHealth, Health, OperatorFigures, ReasonFigures } from '#lib/figures/tries.ts';
+import type { ConnectionHealth, OperatorFigures, ReasonFigures } from '#lib/figures/tries.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
-import { HEALTH_WORDS, homeTexts } from './texts.ts';
+import { homeTexts } from './texts.ts';
 
 /** A share as a bar beside its number; the number says it all. */
 function Share({ part, of }: { part: number; of: number }) {
@@ -83,23 +83,28 @@ export function ReasonTable({ locale, rows }: { locale: Locale; rows: readonly R
   );
 }
 
-const TONES = { good: 'good', slow: 'wait', bad: 'bad' } as const satisfies Record<Health, string>;
+interface HealthTableProps {
+  locale: Locale;
+  mode: 'test' | 'live';
+  rows: readonly ConnectionHealth[];
+}
 
-export function HealthTable({ locale, rows }: { locale: Locale; rows: readonly ConnectionHealth[] }) {
+export function HealthTable({ locale, mode, rows }: HealthTableProps) {
   const t = homeTexts(locale);
   const columns: Column<ConnectionHealth>[] = [
     { id: 'name', head: t.connection, narrow: 'first', cell: ({ name }) => name },
     {
       id: 'state',
       head: t.state,
-      narrow: 'corner',
-      cell: ({ health }) => <State tone={TONES[health]}>{HEALTH_WORDS[locale][health]}</State>,
+      cell: ({ health, recent }) => (
+        <HealthState locale={locale} mode={mode} health={health} recent={recent} />
+      ),
     },
     {
-      id: 'trouble',
-      head: t.trouble,
+      id: 'bad',
+      head: t.badTries,
       align: 'right',
-      cell: ({ trouble, tries }) => fill(t.troubleOf, { trouble: String(trouble), tries: String(tries) }),
+      cell: ({ day }) => fill(t.badOf, { bad: String(day.bad), answers: String(day.answers) }),
     },
   ];
   return (

@@ -1,6 +1,5 @@
 /** The words of the portal's first page. */
 import type { FirstStep } from '#lib/figures/first-hour.ts';
-import type { Health } from '#lib/figures/tries.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 
 const FR = {
@@ -8,8 +7,11 @@ const FR = {
   hello: 'Bonjour {name}. {sentence}',
   fine: 'Tout va bien aujourd’hui.',
   nothingYet: 'Rien encore aujourd’hui.',
-  connectionBad: '{connection} ne va pas : {trouble} essais sur {tries} ont échoué de son côté.',
-  connectionSlow: '{connection} a des ratés : {trouble} essais sur {tries} ont échoué de son côté.',
+  noConnection: 'Aucune connexion ne peut encore encaisser dans ce mode.',
+  addConnection: 'Voir les connexions',
+  connectionDown: '{connection} ne répond plus : {bad} appels sur {answers} sans bonne réponse en 10 min.',
+  connectionPoor: '{connection} répond mal : {bad} appels sur {answers} sans bonne réponse en 10 min.',
+  badDay: '{connection} : {bad} de vos essais sur {answers} sans bonne réponse depuis hier.',
   discrepancy: 'Un écart attend votre décision.',
   discrepancies: '{count} écarts attendent votre décision.',
   dropped: 'Moins de paiements réussissent que d’habitude : {points} points de moins.',
@@ -49,11 +51,11 @@ const FR = {
   times: 'Fois',
   noFailures: 'Aucun essai n’a échoué.',
   healthTitle: 'Connexions',
-  healthLead: 'D’après vos 20 derniers essais sur chacune, depuis hier.',
+  healthLead: 'L’état d’après les dix dernières minutes, et vos essais depuis hier.',
   connection: 'Connexion',
   state: 'État',
-  trouble: 'Ennuis',
-  troubleOf: '{trouble} sur {tries}',
+  badTries: 'Essais sans bonne réponse',
+  badOf: '{bad} sur {answers}',
   noConnections: 'Aucun essai depuis hier : rien à dire des connexions.',
   firstTitle: 'Votre première heure',
   firstLead: 'Quatre pas jusqu’à un premier paiement de test. Cette liste disparaît quand tout est fait.',
@@ -68,8 +70,11 @@ const EN: HomeTexts = {
   hello: 'Hello {name}. {sentence}',
   fine: 'All is well today.',
   nothingYet: 'Nothing yet today.',
-  connectionBad: '{connection} is not well: {trouble} tries out of {tries} failed on its side.',
-  connectionSlow: '{connection} stumbles: {trouble} tries out of {tries} failed on its side.',
+  noConnection: 'No connection can take payments in this mode yet.',
+  addConnection: 'See the connections',
+  connectionDown: '{connection} does not answer: {bad} of {answers} calls without a good answer in 10 min.',
+  connectionPoor: '{connection} answers badly: {bad} of {answers} calls without a good answer in 10 min.',
+  badDay: '{connection}: {bad} of your {answers} tries without a good answer since yesterday.',
   discrepancy: 'One discrepancy waits for your decision.',
   discrepancies: '{count} discrepancies wait for your decision.',
   dropped: 'Fewer payments succeed than usual: {points} points less.',
@@ -109,11 +114,11 @@ const EN: HomeTexts = {
   times: 'Times',
   noFailures: 'No try has failed.',
   healthTitle: 'Connections',
-  healthLead: 'By your last 20 tries on each, since yesterday.',
+  healthLead: 'The state by the last ten minutes, and your tries since yesterday.',
   connection: 'Connection',
   state: 'State',
-  trouble: 'Trouble',
-  troubleOf: '{trouble} of {tries}',
+  badTries: 'Tries without a good answer',
+  badOf: '{bad} of {answers}',
   noConnections: 'No tries since yesterday: nothing to tell about connections.',
   firstTitle: 'Your first hour',
   firstLead: 'Four steps to a first test payment. This list goes when all is done.',
@@ -125,11 +130,6 @@ export function homeTexts(locale: Locale): HomeTexts {
   return locale === 'fr' ? FR : EN;
 }
 
-export const HEALTH_WORDS = {
-  fr: { good: 'Va bien', slow: 'A des ratés', bad: 'Ne va pas' },
-  en: { good: 'Well', slow: 'Stumbles', bad: 'Not well' },
-} as const satisfies Record<Locale, Record<Health, string>>;
-
 export const STEP_WORDS = {
   fr: {
     site: {
@@ -139,8 +139,8 @@ export const STEP_WORDS = {
     },
     key: {
       name: 'Appeler l’API avec votre clé de test',
-      what: 'Copiez la première commande de la documentation : elle crée un paiement.',
-      link: 'Ouvrir la documentation',
+      what: 'Créez une clé : une commande prête à coller l’accompagne et crée un paiement.',
+      link: 'Créer une clé',
     },
     webhook: {
       name: 'Ajouter une adresse de notification',
@@ -161,8 +161,8 @@ export const STEP_WORDS = {
     },
     key: {
       name: 'Call the API with your test key',
-      what: 'Copy the documentation’s first command: it creates a payment.',
-      link: 'Open the documentation',
+      what: 'Make a key: a command ready to paste comes with it and creates a payment.',
+      link: 'Make a key',
     },
     webhook: {
       name: 'Add a webhook address',

@@ -2,18 +2,19 @@
 
 import type { ReactNode } from 'react';
 import { Dialog, DialogTrigger, Heading, Modal, ModalOverlay, Button as Opener } from 'react-aria-components';
+import { useFormStatus } from 'react-dom';
 import { Button, buttonClass } from '#components/ui/button.tsx';
 import { Hidden } from './hidden.tsx';
 
 export interface ConfirmButtonProps {
-  /** On the button. */
-  label: ReactNode;
+  /** On the button; a verb. */
+  label: string;
   /** A question with the object's name in it. */
   question: string;
   /** What happens then, in words. */
   consequence: ReactNode;
-  /** The verb, on the button that does it. */
-  confirm: string;
+  /** On the button that does it, where that is another verb. */
+  confirm?: string;
   cancel: string;
   /** A server action, and what it needs to know. */
   action: (form: FormData) => Promise<void>;
@@ -31,7 +32,7 @@ export function ConfirmButton(props: ConfirmButtonProps) {
     label,
     question,
     consequence,
-    confirm,
+    confirm = label,
     cancel,
     action,
     hidden = {},
@@ -54,9 +55,7 @@ export function ConfirmButton(props: ConfirmButtonProps) {
                   <Button type="button" size="small" tone="second" autoFocus onClick={close}>
                     {cancel}
                   </Button>
-                  <Button size="small" className={act === 'danger' ? 'btn-danger' : undefined}>
-                    {confirm}
-                  </Button>
+                  <Confirm act={act}>{confirm}</Confirm>
                 </div>
               </form>
             )}
@@ -64,5 +63,20 @@ export function ConfirmButton(props: ConfirmButtonProps) {
         </Modal>
       </ModalOverlay>
     </DialogTrigger>
+  );
+}
+
+/** Sends once, however often it is pressed while the answer is under way. */
+function Confirm({ act, children }: { act: 'danger' | 'main'; children: string }) {
+  const { pending } = useFormStatus();
+  return (
+    <Button
+      size="small"
+      className={act === 'danger' ? 'btn-danger' : undefined}
+      aria-disabled={pending || undefined}
+      onClick={(event) => pending && event.preventDefault()}
+    >
+      {children}
+    </Button>
   );
 }

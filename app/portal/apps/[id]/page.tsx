@@ -131,7 +131,6 @@ function Live({ page, app, t, mayManage }: Part & { mayManage: boolean }) {
             label={t.askLive}
             question={fill(t.askLiveQuestion, { name: app.name })}
             consequence={t.askLiveWhat}
-            confirm={t.askLive}
             cancel={t.cancel}
             action={requestLiveAction}
             act="main"
@@ -186,7 +185,6 @@ function Logo({ page, app, t }: Part) {
             label={t.logoRemove}
             question={fill(t.logoRemoveQuestion, { name: app.name })}
             consequence={t.logoRemoveWhat}
-            confirm={t.logoRemove}
             cancel={t.cancel}
             action={removeLogoAction}
             hidden={{ app: app.id, mode: page.mode }}

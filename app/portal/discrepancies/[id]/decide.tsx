@@ -71,7 +71,6 @@ function Proposal({ page, t, discrepancy, proposal }: Part & { proposal: History
             label={t.agree}
             question={fill(t.agreeQuestion, { decision })}
             consequence={t.agreeWhat}
-            confirm={t.agree}
             cancel={t.cancel}
             action={agreeAction}
             hidden={hidden}
@@ -81,7 +80,6 @@ function Proposal({ page, t, discrepancy, proposal }: Part & { proposal: History
           label={own ? t.withdraw : t.decline}
           question={t.declineQuestion}
           consequence={t.declineWhat}
-          confirm={own ? t.withdraw : t.decline}
           cancel={t.cancel}
           action={declineAction}
           hidden={hidden}

@@ -1,16 +1,14 @@
-import { Hidden } from '#components/portal/kit/hidden.tsx';
+import { ActButton } from '#components/portal/kit/act-button.tsx';
 import '#components/portal/developer/developer.css';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { AppChoice } from '#components/portal/developer/app-choice.tsx';
 import { DialectForm } from '#components/portal/developer/forms.tsx';
-import { Copied, Told } from '#components/portal/developer/parts.tsx';
+import { Command, Copied, Told } from '#components/portal/developer/parts.tsx';
 import { type DeveloperTexts, developerTexts } from '#components/portal/developer/texts.ts';
 import { ConfirmButton } from '#components/portal/kit/confirm-button.tsx';
-import { CopyButton } from '#components/portal/kit/copy-button.tsx';
 import { PageHead } from '#components/portal/kit/page-head.tsx';
 import { fill } from '#components/portal/texts.ts';
-import { Button } from '#components/ui/button.tsx';
 import { credentialsOf, dialectSettings, findDialect } from '#lib/compat/manage-dialects.ts';
 import { tryCommand } from '#lib/compat/try-command.ts';
 import { env } from '#lib/env.ts';
@@ -89,10 +87,9 @@ export default async function Dialect({ params, searchParams }: Props) {
             {mode === 'live' && !chosen.app.liveApproved ? t.live_closed : t.createDialectWhat}
           </p>
           {mayKeys && (mode === 'test' || chosen.app.liveApproved) && (
-            <form action={createDialectAction} className="ways">
-              <Hidden values={part.hidden} />
-              <Button size="small">{t.createDialect}</Button>
-            </form>
+            <ActButton action={createDialectAction} hidden={part.hidden} className="ways">
+              {t.createDialect}
+            </ActButton>
           )}
         </section>
       )}
@@ -150,17 +147,7 @@ async function Account({
         <section className="panel" aria-labelledby="try">
           <h2 id="try">{t.tryIt}</h2>
           <p className="text-soft">{open ? t.tryItWhat : t.tryItHidden}</p>
-          {command !== undefined && (
-            <>
-              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reached by keyboard */}
-              <pre className="command" tabIndex={0}>
-                {command}
-              </pre>
-              <div className="ways">
-                <CopyButton text={command} label={t.copy} done={t.copied} />
-              </div>
-            </>
-          )}
+          {command !== undefined && <Command text={command} locale={locale} />}
         </section>
       )}
     </>
@@ -178,17 +165,17 @@ function SecretWays(props: {
     <>
       {open && <p className="text-soft">{t.shownNow}</p>}
       <div className="ways">
-        <form action={open ? hideDialectAction : showDialectAction}>
-          <Hidden values={hidden} />
-          <Button size="small" tone={open ? 'second' : 'main'}>
-            {open ? t.hide : t.showCredentials}
-          </Button>
-        </form>
+        <ActButton
+          action={open ? hideDialectAction : showDialectAction}
+          hidden={hidden}
+          tone={open ? 'second' : 'main'}
+        >
+          {open ? t.hide : t.showCredentials}
+        </ActButton>
         <ConfirmButton
           label={t.rotate}
           question={fill(t.rotateQuestion, { name })}
           consequence={t.rotateWhat}
-          confirm={t.rotate}
           cancel={t.cancel}
           action={rotateDialectAction}
           hidden={hidden}

@@ -1,5 +1,7 @@
 /** What happened around a payment besides the operator's word: callbacks, postings, webhooks, notes, people. */
+
 import { fill } from '#components/portal/texts.ts';
+import { webhookAnswer } from '#components/portal/webhook-answer.ts';
 import { db } from '#lib/db.ts';
 import type {
   AuditEntry,
@@ -123,13 +125,8 @@ function tryLine(one: DeliveryTry, { locale }: Around): TimelineLine {
   const t = paymentTexts(locale);
   return {
     ...single(one.id, 'webhook', one.at),
-    text: fill(t.line_webhook, { number: String(one.number), result: resultOf(one, t) }),
+    text: fill(t.line_webhook, { number: String(one.number), result: webhookAnswer(one, locale) }),
   };
-}
-
-/** The shop's answer to one try, as a status or as what went wrong. */
-export function resultOf({ status, error }: Pick<DeliveryTry, 'status' | 'error'>, t: PaymentTexts): string {
-  return status === null ? (error ?? t.tryNoAnswer) : String(status);
 }
 
 function noteLine(note: PaymentNote, { locale, names }: Around): TimelineLine {

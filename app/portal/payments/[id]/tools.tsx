@@ -1,9 +1,11 @@
 /** What a member may do with a payment: ask, look, send again, note. */
 
 import { RefreshCw } from 'lucide-react';
+import { ActButton } from '#components/portal/kit/act-button.tsx';
 import { ConfirmButton } from '#components/portal/kit/confirm-button.tsx';
 import { Hidden } from '#components/portal/kit/hidden.tsx';
 import { fill } from '#components/portal/texts.ts';
+import { webhookAnswer } from '#components/portal/webhook-answer.ts';
 import { Time } from '#components/time.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { TextArea } from '#components/ui/choice.tsx';
@@ -15,7 +17,6 @@ import type { DeliveryRow } from '#lib/webhooks/resource.ts';
 import type { PortalPage } from '../../open-page.ts';
 import { paymentTexts } from '../texts.ts';
 import { addNoteAction, askNowAction, sendAgainAction, showPhoneAction } from './actions.ts';
-import { resultOf } from './other-lines.ts';
 import { PhoneReveal } from './phone-reveal.tsx';
 
 interface Part {
@@ -40,13 +41,10 @@ export function Actions({ page, paymentId, asked }: Part & { asked: boolean }) {
       <h2 id="actions">{t.actions}</h2>
       <div className="action-line">
         {mayAct && (
-          <form action={askNowAction}>
-            <Hidden values={hidden} />
-            <Button size="small" tone="second">
-              <RefreshCw size={18} aria-hidden="true" />
-              {t.askNow}
-            </Button>
-          </form>
+          <ActButton action={askNowAction} hidden={hidden} tone="second">
+            <RefreshCw size={18} aria-hidden="true" />
+            {t.askNow}
+          </ActButton>
         )}
         {mayLook && (
           <PhoneReveal
@@ -144,7 +142,7 @@ export function Webhooks(
                       <li key={one.id}>
                         {fill(t.tryLine, {
                           number: String(one.number),
-                          result: resultOf(one, t),
+                          result: webhookAnswer(one, locale),
                           ms: String(one.durationMs),
                         })}{' '}
                         <Time at={one.at} locale={locale} timeZone={timeZone} today={now} />
@@ -158,7 +156,6 @@ export function Webhooks(
                   label={t.sendAgain}
                   question={fill(t.sendAgainQuestion, { type: delivery.type })}
                   consequence={t.sendAgainWhat}
-                  confirm={t.sendAgain}
                   cancel={t.cancel}
                   action={sendAgainAction}
                   hidden={{ ...hiddenOf({ page, paymentId }), delivery: delivery.id }}

@@ -4,7 +4,7 @@ import { redirect } from 'next/navigation';
 import type { ActionResult } from '#components/portal/kit/action-form.ts';
 import { resetFields } from '#lib/merchants/account-fields.ts';
 import { resetByLink } from '#lib/merchants/password-reset.ts';
-import { SIGN_IN } from '../../address.ts';
+import { langOf, SIGN_IN, withQuery } from '../../address.ts';
 import { readFields } from '../../form-fields.ts';
 import { knock } from '../../open-door.ts';
 
@@ -14,5 +14,6 @@ export async function resetAction(_before: ActionResult, form: FormData): Promis
   const read = readFields(resetFields, form);
   if (!read.ok) return read.result;
   const done = await resetByLink(String(form.get('token') ?? ''), { ...read.fields, peer, now });
-  return done ? redirect(`${SIGN_IN}?welcome=1`) : { problem: 'linkOver' };
+  const lang = langOf(String(form.get('lang')));
+  return done ? redirect(withQuery(SIGN_IN, { welcome: '1', lang })) : { problem: 'linkOver' };
 }

@@ -30,7 +30,7 @@ export default async function Reset({ params, searchParams }: Props) {
   }
   return (
     <Door locale={locale} heading={t.resetTitle} lead={t.resetLead} otherLanguage={otherLanguage}>
-      <ResetForm locale={locale} action={resetAction} hidden={{ token }} />
+      <ResetForm locale={locale} action={resetAction} hidden={{ token, lang: locale }} />
     </Door>
   );
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { Door } from '#components/portal/door.tsx';
+import { Hidden } from '#components/portal/kit/hidden.tsx';
 import { Button, ButtonLink } from '#components/ui/button.tsx';
 import type { SearchParams } from '../../address.ts';
 import { openDoor } from '../../open-door.ts';
@@ -28,7 +29,7 @@ export default async function ConfirmSignUp({ params, searchParams }: Props) {
   return (
     <Door locale={locale} heading={t.signUpConfirm} lead={t.signUpConfirmLead} otherLanguage={otherLanguage}>
       <form action={confirmSignUpAction}>
-        <input type="hidden" name="token" value={token} />
+        <Hidden values={{ token, lang: locale }} />
         <Button>{t.signUpConfirm}</Button>
       </form>
     </Door>

@@ -2,6 +2,7 @@ import type { DeveloperTexts } from '#components/portal/developer/texts.ts';
 import { Nothing } from '#components/portal/kit/nothing.tsx';
 import { Pages } from '#components/portal/kit/pages.tsx';
 import { type Column, Rows } from '#components/portal/kit/rows.tsx';
+import { webhookAnswer } from '#components/portal/webhook-answer.ts';
 import { Time } from '#components/time.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { State } from '#components/ui/state.tsx';
@@ -112,7 +113,8 @@ function columns(props: {
     {
       id: 'answer',
       head: t.answer,
-      cell: ({ lastStatus, lastError }) => lastError ?? (lastStatus === null ? '' : String(lastStatus)),
+      cell: ({ lastStatus: status, lastError: error }) =>
+        status === null && error === null ? '' : webhookAnswer({ status, error }, locale),
     },
     { id: 'tries', head: t.tries, align: 'right', cell: ({ triesCount }) => triesCount },
     ...(waits

@@ -1,3 +1,4 @@
+import { ActButton } from '#components/portal/kit/act-button.tsx';
 import { Hidden } from '#components/portal/kit/hidden.tsx';
 import '#components/portal/developer/developer.css';
 import type { Metadata } from 'next';
@@ -120,10 +121,9 @@ function Acts({ page, t, endpoint, hidden }: Part) {
       )}
       <div className="ways">
         {disabledAt === null && (
-          <form action={testEndpointAction}>
-            <Hidden values={hidden} />
-            <Button size="small">{t.test}</Button>
-          </form>
+          <ActButton action={testEndpointAction} hidden={hidden}>
+            {t.test}
+          </ActButton>
         )}
         {disabledAt !== null && (
           <ConfirmButton
@@ -132,7 +132,6 @@ function Acts({ page, t, endpoint, hidden }: Part) {
             label={t.enable}
             question={t.enableQuestion}
             consequence={t.enableWhat}
-            confirm={t.enable}
             action={enableEndpointAction}
           />
         )}
@@ -142,7 +141,6 @@ function Acts({ page, t, endpoint, hidden }: Part) {
           label={t.rollSecret}
           question={t.rollSecretQuestion}
           consequence={t.rollSecretWhat}
-          confirm={t.rollSecret}
           action={rollSecretAction}
         >
           <Select
@@ -158,7 +156,6 @@ function Acts({ page, t, endpoint, hidden }: Part) {
             label={t.disable}
             question={t.disableQuestion}
             consequence={t.disableWhat}
-            confirm={t.disable}
             action={disableEndpointAction}
           />
         )}
@@ -167,7 +164,6 @@ function Acts({ page, t, endpoint, hidden }: Part) {
           label={t.delete}
           question={t.deleteQuestion}
           consequence={t.deleteWhat}
-          confirm={t.delete}
           action={removeEndpointAction}
         />
       </div>

@@ -18,7 +18,7 @@ export const APPS_FR = {
   liveClosed: 'Fermé',
   liveRefused: 'Refusé',
   liveOpenWhat: 'Cette application peut encaisser de l’argent réel avec ses clés réelles.',
-  liveAskedWhat: 'Demandé le {date}. La personne qui gère cette passerelle doit encore répondre.',
+  liveAskedWhat: 'Demandé le {date} : la personne qui gère cette passerelle doit encore répondre.',
   liveClosedWhat:
     'Cette application n’encaisse que de l’argent de test. Vérifiez son nom, son site et ses adresses, puis demandez l’ouverture.',
   liveRefusedWhat: 'La demande a été refusée : {reason} Corrigez ce qu’il faut, puis redemandez.',
@@ -110,7 +110,7 @@ export const APPS_EN: Record<keyof typeof APPS_FR, string> = {
   liveClosed: 'Closed',
   liveRefused: 'Refused',
   liveOpenWhat: 'This app may collect real money with its live keys.',
-  liveAskedWhat: 'Asked for on {date}. The person who runs this gateway has yet to answer.',
+  liveAskedWhat: 'Asked for on {date}: the person who runs this gateway has yet to answer.',
   liveClosedWhat:
     'This app collects test money only. Check its name, site and addresses, then ask for it to be opened.',
   liveRefusedWhat: 'The request was refused: {reason} Mend what is needed, then ask again.',

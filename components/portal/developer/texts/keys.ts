@@ -42,6 +42,9 @@ export const KEYS_FR = {
   changeAddressesQuestion: 'D’où la clé {key} peut-elle servir ?',
   secretOnce: 'Copiez-la maintenant : elle ne sera plus montrée.',
   newKeyIs: 'Votre nouvelle clé secrète',
+  tryKey: 'Premier paiement',
+  tryKeyWhat:
+    'Collez cette commande dans un terminal : elle crée un paiement de test. Ouvrez l’adresse checkout_url de la réponse et jouez le payeur.',
   kept: 'Je l’ai gardée',
   copy: 'Copier',
   copied: 'Copié',
@@ -107,6 +110,9 @@ export const KEYS_EN: Record<keyof typeof KEYS_FR, string> = {
   changeAddressesQuestion: 'From where may the key {key} be used?',
   secretOnce: 'Copy it now: it is not shown again.',
   newKeyIs: 'Your new secret key',
+  tryKey: 'First payment',
+  tryKeyWhat:
+    'Paste this command into a terminal: it creates a test payment. Open the checkout_url of the answer and play the payer.',
   kept: 'I have kept it',
   copy: 'Copy',
   copied: 'Copied',

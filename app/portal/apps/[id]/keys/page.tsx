@@ -1,7 +1,7 @@
 import '#components/portal/developer/developer.css';
 import type { Metadata } from 'next';
 import { KeyForm } from '#components/portal/developer/forms.tsx';
-import { ProveFirst, SecretShown, Told } from '#components/portal/developer/parts.tsx';
+import { Command, ProveFirst, SecretShown, Told } from '#components/portal/developer/parts.tsx';
 import { type DeveloperTexts, developerTexts } from '#components/portal/developer/texts.ts';
 import { ConfirmButton } from '#components/portal/kit/confirm-button.tsx';
 import { Nothing } from '#components/portal/kit/nothing.tsx';
@@ -11,13 +11,16 @@ import { fill } from '#components/portal/texts.ts';
 import { dayText, Time } from '#components/time.tsx';
 import { TextArea } from '#components/ui/choice.tsx';
 import { State } from '#components/ui/state.tsx';
+import { env } from '#lib/env.ts';
 import type { ApiKey } from '#lib/generated/prisma/client.ts';
+import { newProviderReference } from '#lib/ids.ts';
 import { isCurrent, listKeys } from '#lib/merchants/api-keys.ts';
 import { KEY_SCOPES } from '#lib/merchants/app-fields.ts';
 import type { SearchParams } from '../../../address.ts';
 import { mustFindApp, proofNeeded, scopeOf } from '../../../developer.ts';
 import { openPage, type PortalPage } from '../../../open-page.ts';
 import { PortalFrame } from '../../../portal-frame.tsx';
+import { firstCommand } from '../../first-command.ts';
 import {
   changeKeyAddressesAction,
   changeSigningSecretAction,
@@ -47,8 +50,20 @@ export default async function Keys({ params, searchParams }: Props) {
   const t = developerTexts(locale);
   const path = `/portal/apps/${app.id}/keys`;
   const hidden = { app: app.id, mode };
-  const [keys, shown] = await Promise.all([listKeys(scopeOf(page, app.id)), appSecret.read(session)]);
+  const [keys, secret] = await Promise.all([listKeys(scopeOf(page, app.id)), appSecret.read(session)]);
+  const ofMode = secret?.kind === 'signing' || secret?.mode === mode;
+  const shown = secret?.app === app.id && ofMode ? secret : undefined;
   const proof = proofNeeded(page, path);
+  // In live mode a command that only tries would ask a payer for real money.
+  const tried =
+    mode === 'test' && shown?.kind === 'key'
+      ? firstCommand({
+          publicUrl: env().publicUrl,
+          secret: shown.secret,
+          app,
+          reference: newProviderReference(),
+        })
+      : undefined;
   const closed = mode === 'live' && !app.liveApproved;
   return (
     <PortalFrame page={page} current="apps" path={path}>
@@ -57,7 +72,7 @@ export default async function Keys({ params, searchParams }: Props) {
       </p>
       <PageHead title={t.keys} lead={t.keysLead} />
       <Told t={t} done={(await searchParams).done} good={['doneRevoked', 'doneAddresses']} bad={BAD} />
-      {shown?.app === app.id && (
+      {shown !== undefined && (
         <SecretShown
           locale={locale}
           title={shown.kind === 'key' ? t.newKeyIs : t.signingSecret}
@@ -66,6 +81,13 @@ export default async function Keys({ params, searchParams }: Props) {
           kept={keptSecretAction}
           hidden={hidden}
         />
+      )}
+      {tried !== undefined && (
+        <section className="panel" aria-labelledby="try">
+          <h2 id="try">{t.tryKey}</h2>
+          <p className="text-soft">{t.tryKeyWhat}</p>
+          <Command text={tried} locale={locale} />
+        </section>
       )}
       <section className="panel" aria-label={t.keys}>
         {keys.length === 0 ? (
@@ -92,7 +114,6 @@ export default async function Keys({ params, searchParams }: Props) {
             label={t.showSecret}
             question={t.signingSecret}
             consequence={t.showSecretWhat}
-            confirm={t.showSecret}
             cancel={t.cancel}
             action={showSigningSecretAction}
             hidden={hidden}
@@ -101,7 +122,6 @@ export default async function Keys({ params, searchParams }: Props) {
             label={t.changeSecret}
             question={t.changeSecretQuestion}
             consequence={t.changeSecretWhat}
-            confirm={t.changeSecret}
             cancel={t.cancel}
             action={changeSigningSecretAction}
             hidden={hidden}
@@ -196,7 +216,6 @@ function KeyActions({
         label={t.roll}
         question={fill(t.rollQuestion, named)}
         consequence={t.rollWhat}
-        confirm={t.roll}
         action={rollKeyAction}
       />
       <ConfirmButton
@@ -221,7 +240,6 @@ function KeyActions({
         label={t.revoke}
         question={fill(t.revokeQuestion, named)}
         consequence={t.revokeWhat}
-        confirm={t.revoke}
         action={revokeKeyAction}
       />
     </div>

@@ -1,4 +1,5 @@
-import { Hidden } from '#components/portal/kit/hidden.tsx';
+import { ActButton } from '#components/portal/kit/act-button.tsx';
+import { webhookAnswer } from '#components/portal/webhook-answer.ts';
 import '#components/portal/developer/developer.css';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
@@ -7,7 +8,6 @@ import { CopyButton } from '#components/portal/kit/copy-button.tsx';
 import { PageHead } from '#components/portal/kit/page-head.tsx';
 import { fill } from '#components/portal/texts.ts';
 import { Time } from '#components/time.tsx';
-import { Button } from '#components/ui/button.tsx';
 import { State } from '#components/ui/state.tsx';
 import { isId, uuidOfId } from '#lib/ids.ts';
 import { findTries } from '#lib/webhooks/find-tries.ts';
@@ -46,10 +46,9 @@ export default async function Delivery({ params, searchParams }: Props) {
       </p>
       <PageHead title={<code>{delivery.type}</code>} lead={<State tone={tone}>{word}</State>}>
         {endpoint.disabledAt === null && (
-          <form action={redeliverAction}>
-            <Hidden values={{ endpoint: endpoint.id, delivery: id, mode }} />
-            <Button size="small">{t.redeliver}</Button>
-          </form>
+          <ActButton action={redeliverAction} hidden={{ endpoint: endpoint.id, delivery: id, mode }}>
+            {t.redeliver}
+          </ActButton>
         )}
       </PageHead>
       <section className="panel" aria-labelledby="tries">
@@ -62,9 +61,7 @@ export default async function Delivery({ params, searchParams }: Props) {
               <li key={one.id}>
                 <p className="tries-head">
                   <b>{fill(t.tryNumber, { number: String(one.number) })}</b>
-                  <State tone={one.error === null ? 'good' : 'bad'}>
-                    {one.error ?? String(one.status ?? '')}
-                  </State>
+                  <State tone={one.error === null ? 'good' : 'bad'}>{webhookAnswer(one, locale)}</State>
                   <span className="text-soft">
                     <Time at={one.at} locale={locale} timeZone={timeZone} today={now} /> · {one.durationMs}
                     {'\u00a0ms'}
