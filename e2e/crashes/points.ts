@@ -33,8 +33,8 @@ export function each(
 
 /** Starts a gateway, makes the process die at each place, and settles the accounts. For one spec file. */
 export function dieAt(process: ProcessName, crashes: readonly Crash[]): void {
-  // One gateway, one crash after the other.
-  test.describe.configure({ mode: 'default' });
+  // One gateway, one crash after the other; a second try begins with the first, since the accounts are of all of them.
+  test.describe.configure({ mode: 'serial' });
   test.setTimeout(120_000);
 
   let parts: Parts;

@@ -54,7 +54,7 @@ export async function findLogo(appId: string, version: string): Promise<Uint8Arr
 
 /** On payers' pages it is 48 pixels high, on screens of twice the density. */
 export const SMALL_LOGO_PIXELS = 96;
-/** A name in letters is wide: four times its height at most (app/globals.css). */
+/** A name in letters is wide: four times its height at most (components/ui/parts.css). */
 const SMALL_LOGO_WIDTH = 4 * SMALL_LOGO_PIXELS;
 
 /** The same for slow networks: a few kilobytes. */

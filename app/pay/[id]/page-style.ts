@@ -34,7 +34,11 @@ export function pageStyle(
 const kept = new Map<string, string>();
 
 /** What every page of our own stands on, instead of Tailwind. */
-export const BASE_SHEETS: readonly string[] = ['components/checkout/page.css', 'app/globals.css'];
+export const BASE_SHEETS: readonly string[] = [
+  'components/checkout/page.css',
+  'app/globals.css',
+  'components/ui/parts.css',
+];
 export const CHECKOUT_SHEETS: readonly string[] = [...BASE_SHEETS, 'components/checkout/checkout.css'];
 
 const parsed = new Map<string, Root>();
