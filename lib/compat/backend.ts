@@ -29,7 +29,7 @@ import type {
 import { connectionStore } from '#lib/routing/connection-store.ts';
 import { availableOperators, widestOf } from '#lib/routing/connections.ts';
 import { type Dialect, dialectBehind, findDialectAccount } from './accounts.ts';
-import { orRefused, refuse, refuseAmount } from './refusals.ts';
+import { orRefused, refuse, refuseAmount, refusePrompt } from './refusals.ts';
 import {
   type Found,
   findCompatTransaction,
@@ -207,11 +207,16 @@ async function operatorProblem(
 ): Promise<ReturnType<typeof refuse> | undefined> {
   const { manifest, scope } = dialect;
   const spoken = manifest.operators.map(({ operator }) => operator);
-  const offers = (await availableOperators(scope, manifest.country, request.money)).filter(
-    ({ operator, flow }) => operators.includes(operator) && spoken.includes(operator) && flows.includes(flow),
+  const served = (await availableOperators(scope, manifest.country, request.money)).filter(
+    ({ operator }) => operators.includes(operator) && spoken.includes(operator),
   );
+  const offers = served.filter(({ flow }) => flows.includes(flow));
   const [first] = offers;
-  if (first === undefined) return refuse('operator_unsupported', request.locale);
+  if (first === undefined) {
+    return served.some(({ available }) => available)
+      ? refusePrompt(request.locale)
+      : refuse('operator_unsupported', request.locale);
+  }
   if (offers.some(({ available }) => available)) return undefined;
   if (first.reason === 'down') return refuse('operator_unavailable', request.locale);
   if (first.reason === 'decimals') return refuse('amount_invalid', request.locale);

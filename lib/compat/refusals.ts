@@ -86,6 +86,15 @@ export function refuseAmount(
   return { ok, refusal, message: `${message} (${limits})` };
 }
 
+/** The operator is there, but is asked for this amount on a page of its own, which a request for a prompt cannot lead to. */
+export function refusePrompt(locale: Locale = 'fr'): { ok: false; refusal: Refusal; message: string } {
+  const message = {
+    fr: 'L’opérateur ne prend ce montant que sur sa page de paiement, pas par une demande sur le téléphone',
+    en: 'The operator takes this amount on its payment page only, not by a request on the phone',
+  };
+  return { ...refuse('operator_unsupported', locale), message: message[locale] };
+}
+
 /** A refusal with its sentence; French unless the request asks for English. */
 export function refuse(
   refusal: Refusal,

@@ -121,6 +121,16 @@ describe('a program written for MBANKING', () => {
     expect(await query(other)).toMatchObject({ outcome: 'failed', failureCode: 'unspecified' });
   });
 
+  test('of an amount that TMoney takes on its page alone it reads just that', async () => {
+    await db.connection.updateMany({ data: { provider: 'tmoney-online' } });
+    expect(await post('/push-api/v1/debit', { ...DEBIT, montant: 1_500_000 })).toMatchObject({
+      http: 200,
+      code: '500',
+      message: expect.stringContaining('sur sa page de paiement'),
+    });
+    expect(await shop.counts()).toEqual(NOTHING);
+  });
+
   test('waits when the operator keeps silent', async () => {
     shop.gateway.intercept((request, next) =>
       request.url.includes('/debit')

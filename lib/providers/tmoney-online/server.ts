@@ -132,7 +132,10 @@ async function takeOrder(backend: Backend, facts: ServerRequestFacts, c: Context
   if (order.error) return problem(fieldProblem(order.error));
   if (account === undefined) return problem(PROBLEMS.merchant);
   const money = moneyOf(order.data, account);
-  if (money === undefined) return problem(FIELD_PROBLEMS.amount ?? PROBLEMS.body);
+  if (money === undefined) {
+    const wrong = order.data.currency === 'XOF' ? 'amount' : 'currency';
+    return problem(FIELD_PROBLEMS[wrong] ?? PROBLEMS.body);
+  }
 
   const used = await backend.store(account).get(sessionKey(order.data.sessionid));
   const alive = used === '' || used === order.data.purchaseref;

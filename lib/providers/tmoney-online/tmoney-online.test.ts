@@ -445,6 +445,15 @@ describe('the server’s order form', () => {
     expect(shop.backend.requests).toEqual([]);
   });
 
+  it.each(['', '978', '950'])(
+    'of the currency %j the payer reads that it is the currency',
+    async (currency) => {
+      const shop = aShop();
+      const answer = await post(shop, { ...(await anOrder(shop)), currency });
+      expect(answer.text).toContain('currency : 952 (XOF) est attendu.');
+    },
+  );
+
   it.each([
     ['nothing', ''],
     ['no form', 'x'],
