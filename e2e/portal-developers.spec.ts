@@ -33,7 +33,7 @@ test('a new shop sets itself up alone: app, logo, key, webhook, request log, dia
     await page.getByLabel('Image').setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: svg });
     await page.getByRole('button', { name: 'Envoyer le logo' }).click();
     await expect(page.getByText('Ce fichier n’est pas une image')).toBeVisible();
-    const picture = await sharp({ create: { width: 900, height: 300, channels: 3, background: '#0a7d5a' } })
+    const picture = await sharp({ create: { width: 900, height: 450, channels: 3, background: '#0a7d5a' } })
       .jpeg()
       .toBuffer();
     await page.getByLabel('Image').setInputFiles({ name: 'l.jpg', mimeType: 'image/jpeg', buffer: picture });
@@ -105,7 +105,7 @@ test('a new shop sets itself up alone: app, logo, key, webhook, request log, dia
     }
     await payer.goto(checkout_url);
     const picture = payer.locator('.shop-logo');
-    await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(96);
+    await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalHeight)).toBe(96);
     await payer.close();
   });
 

@@ -102,11 +102,15 @@ describe('an app', () => {
     expect(await findApp(scope.merchantId, scope.appId)).toMatchObject({ brandColor: kept });
   });
 
-  test('has a small picture for payers', async () => {
-    await changeLogo(awa, scope.appId, await aPicture(400, 200));
+  test.each([
+    ['square', [300, 300], { width: 96, height: 96 }],
+    ['twice as wide as high', [400, 200], { width: 192, height: 96 }],
+    ['a name in letters', [250, 25], { width: 250, height: 25 }],
+  ] as const)('has a small picture for payers: %s', async (_, [wide, high], size) => {
+    await changeLogo(awa, scope.appId, await aPicture(wide, high));
     const [, , , version = ''] = (await findApp(scope.merchantId, scope.appId))?.logoUrl?.split('/') ?? [];
     const small = (await findSmallLogo(scope.appId, version)) ?? expect.fail('no picture');
-    expect(await sharp(small).metadata()).toMatchObject({ format: 'png', width: 96, height: 48 });
+    expect(await sharp(small).metadata()).toMatchObject({ format: 'png', ...size });
     expect(await findSmallLogo(scope.appId, '0000000000000000')).toBeUndefined();
   });
 
