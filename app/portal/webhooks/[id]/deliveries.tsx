@@ -43,7 +43,9 @@ export async function Deliveries({ page, t, endpoint, query }: Props) {
   const last = rows.at(-1);
   // The first tries come within seconds; a reader of older rows, or of one tried again in hours, is not disturbed.
   const soon = addMs(page.now, SOON_MS);
-  const comes = rows.some(({ nextTryAt }) => nextTryAt !== null && nextTryAt <= soon);
+  const comes = rows.some(
+    ({ nextTryAt, triesCount }) => nextTryAt !== null && (triesCount === 0 || nextTryAt <= soon),
+  );
   return (
     <section className="panel" aria-labelledby="deliveries">
       {comes && <RefreshWhileOpen />}
