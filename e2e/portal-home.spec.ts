@@ -48,6 +48,28 @@ for (const { language, viewport, scheme, table } of VISITS) {
   });
 }
 
+test('with letters twice as large the first page and the payments keep to a phone’s screen', async ({
+  browser,
+}) => {
+  const payment = await hostedPayment({ operator: 'cm-mtn', phone: '+237670000789' });
+  await expect.poll(async () => (await api('GET', `/payments/${payment.id}`)).status).toBe('succeeded');
+  const page = await signedIn(browser, demo.portal.email, PHONE);
+  const letters = await page.context().newCDPSession(page);
+  await letters.send('Page.setFontSizes', { fontSizes: { standard: 32 } });
+  for (const path of ['/portal', '/portal/payments']) {
+    await page.goto(url(path));
+    await expect.soft(page.locator('html'), path).toHaveJSProperty('scrollWidth', PHONE.width);
+  }
+  // Nothing beside anything: a row's parts stand one under the other.
+  const lefts = await page
+    .locator('.payments tbody tr')
+    .first()
+    .locator('td')
+    .evaluateAll((cells) => cells.map((cell) => Math.round(cell.getBoundingClientRect().left)));
+  expect(new Set(lefts).size).toBe(1);
+  await page.context().close();
+});
+
 test('a person settles what no operator answers: with a code, a statement line and a reason', async ({
   browser,
 }) => {

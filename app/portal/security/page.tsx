@@ -114,21 +114,23 @@ async function Enrolment(props: {
   const svg = await qrCode(shown.uri, { type: 'svg', margin: 2, errorCorrectionLevel: 'M' });
   return (
     <>
-      <p>{t.scan}</p>
-      {/* biome-ignore lint/performance/noImgElement: a drawing in the page itself, as an image because its text comes from a library */}
-      <img
-        className="totp-qr"
-        alt={t.qrLabel}
-        width={192}
-        height={192}
-        src={`data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`}
-      />
-      <p>{t.typeSecret}</p>
-      <p className="secret">
-        <code>{shown.secret}</code>
-        <CopyButton text={shown.secret} label={t.copy} done={t.copied} />
-      </p>
-      <p>{t.confirmCode}</p>
+      <div className="totp-steps">
+        <p>{t.scan}</p>
+        {/* biome-ignore lint/performance/noImgElement: a drawing in the page itself, as an image because its text comes from a library */}
+        <img
+          className="totp-qr"
+          alt={t.qrLabel}
+          width={192}
+          height={192}
+          src={`data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`}
+        />
+        <p>{t.typeSecret}</p>
+        <p className="secret">
+          <code>{shown.secret}</code>
+          <CopyButton text={shown.secret} label={t.copy} done={t.copied} />
+        </p>
+        <p>{t.confirmCode}</p>
+      </div>
       <CodeForm locale={page.locale} action={confirmAction} hidden={kept} submit={t.confirm} />
     </>
   );

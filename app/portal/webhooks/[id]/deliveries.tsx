@@ -2,10 +2,12 @@ import type { DeveloperTexts } from '#components/portal/developer/texts.ts';
 import { Nothing } from '#components/portal/kit/nothing.tsx';
 import { Pages } from '#components/portal/kit/pages.tsx';
 import { type Column, Rows } from '#components/portal/kit/rows.tsx';
+import { RefreshWhileOpen } from '#components/portal/refresh-while-open.tsx';
 import { webhookAnswer } from '#components/portal/webhook-answer.ts';
 import { Time } from '#components/time.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
 import { State } from '#components/ui/state.tsx';
+import { addMs } from '#lib/clock.ts';
 import type { WebhookEndpoint } from '#lib/generated/prisma/client.ts';
 import { idOfUuid, isId, uuidOfId } from '#lib/ids.ts';
 import { listDeliveries } from '#lib/webhooks/find-deliveries.ts';
@@ -16,6 +18,7 @@ import type { PortalPage } from '../../open-page.ts';
 import { DELIVERY_STATUSES, deliveryState } from '../find.ts';
 
 const PAGE_ROWS = 25;
+const SOON_MS = 30_000;
 
 interface Props {
   page: PortalPage;
@@ -38,8 +41,14 @@ export async function Deliveries({ page, t, endpoint, query }: Props) {
     after: uuid,
   });
   const last = rows.at(-1);
+  // The first tries come within seconds; a reader of older rows, or of one tried again in hours, is not disturbed.
+  const soon = addMs(page.now, SOON_MS);
+  const comes = rows.some(
+    ({ nextTryAt, triesCount }) => nextTryAt !== null && (triesCount === 0 || nextTryAt <= soon),
+  );
   return (
     <section className="panel" aria-labelledby="deliveries">
+      {comes && <RefreshWhileOpen />}
       <h2 id="deliveries">{t.deliveries}</h2>
       <nav className="ways" aria-label={t.state}>
         {[undefined, ...DELIVERY_STATUSES].map((one) => (

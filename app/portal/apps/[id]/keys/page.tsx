@@ -116,6 +116,7 @@ export default async function Keys({ params, searchParams }: Props) {
             consequence={t.showSecretWhat}
             cancel={t.cancel}
             action={showSigningSecretAction}
+            act="main"
             hidden={hidden}
           />
           <ConfirmButton
@@ -217,6 +218,7 @@ function KeyActions({
         question={fill(t.rollQuestion, named)}
         consequence={t.rollWhat}
         action={rollKeyAction}
+        act="main"
       />
       <ConfirmButton
         {...common}
