@@ -36,6 +36,8 @@ import { Deliveries } from './deliveries.tsx';
 
 const LIST = '/portal/webhooks';
 const DAY_MS = 24 * 3_600_000;
+/** The field knows whole minutes: the next one holds all that has happened up to now. */
+const MINUTE_MS = 60_000;
 
 interface Props {
   params: Promise<{ id: string }>;
@@ -196,7 +198,7 @@ function Replay({ page, t, hidden }: Part) {
             label={t.to}
             required
             size="small"
-            defaultValue={clockTextIn(now, timeZone)}
+            defaultValue={clockTextIn(addMs(now, MINUTE_MS), timeZone)}
           />
         </div>
         <Button size="small" tone="second">
