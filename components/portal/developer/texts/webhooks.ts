@@ -68,7 +68,7 @@ export const WEBHOOKS_FR = {
     'Renvoie à cette adresse chaque événement qu’elle veut de cette période, dans l’ordre. Heures de {zone}.',
   from: 'De',
   to: 'À',
-  replayed: 'Événements qui repartent : {count}.',
+  replayed: 'Événements qui repartent : {count}.',
   endpoint_disabled: 'Cette adresse est désactivée. Activez-la d’abord.',
   endpoints_exhausted: 'Cette application a déjà 16 adresses dans ce mode. Supprimez-en une d’abord.',
   request_invalid: 'Cette période compte plus de 10 000 événements. Renvoyez-la en plusieurs fois.',
