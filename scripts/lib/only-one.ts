@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { commandOf, isAlive, stopProcess } from './processes.ts';
@@ -31,7 +31,9 @@ export async function onlyOne(dataDir: string): Promise<OnlyOne> {
   let running: Running = { pid: process.pid, stopping: false, children: [] };
   const update = (change: Partial<Running>) => {
     running = { ...running, ...change };
-    writeFileSync(file, JSON.stringify(running), { mode: 0o600 });
+    // Whole at every moment: whoever reads half of it, or is killed in between, would lose the children's numbers.
+    writeFileSync(`${file}.new`, JSON.stringify(running), { mode: 0o600 });
+    renameSync(`${file}.new`, file);
   };
   update({});
   return { update, release: () => rmSync(file, { force: true }) };
